@@ -1,0 +1,165 @@
+//! Waiting for the customer's answer. The pace is protocol: never faster than the interval, five
+//! seconds slower for good after each `slow_down`, and a `Retry-After` honoured (OpenID Connect CIBA
+//! Core 1.0, sections 7.3 and 11).
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::{
+    Engine,
+    transition::{Halt, vipps_problem},
+};
+use crate::{
+    Enrolment, LoginRequest, Outcome, ProblemCode, Step, Tokens,
+    ports::{Poll, ServiceError},
+};
+
+/// What a `slow_down` adds to the interval.
+const SLOW_DOWN: Duration = Duration::from_secs(5);
+
+/// How long past its end a request is still asked for: an answer in the last second is picked up by
+/// the poll after it.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// The same, when the last polls brought no answer: the network may come back.
+const GRACE_IN_DOUBT: Duration = Duration::from_mins(1);
+
+/// An access token is taken to be good for no longer: samples say 300 seconds, prose says ten minutes.
+const LONGEST_TOKEN: Duration = Duration::from_mins(5);
+
+impl Engine {
+    pub(super) async fn await_approval(&self, enrolment: &mut Enrolment) -> Result<(), Halt> {
+        if enrolment.private.send_again
+            && let Some(number) = enrolment.private.number.clone()
+        {
+            return self.request(enrolment, &number).await;
+        }
+        let now = self.now();
+        let due = enrolment
+            .private
+            .requests
+            .iter()
+            .min_by_key(|request| request.poll_at);
+        let Some(request) = due.cloned() else {
+            return self.fail(enrolment, ProblemCode::Internal).await;
+        };
+        let grace = if request.in_doubt {
+            GRACE_IN_DOUBT
+        } else {
+            GRACE + request.interval
+        };
+        if now > request.expires_at + grace {
+            return self
+                .request_over(enrolment, &request, Outcome::Expired)
+                .await;
+        }
+        // Stored before the call: a worker that takes over after a crash keeps the pace.
+        let planned = LoginRequest {
+            poll_at: now + request.interval,
+            ..request
+        };
+        self.apply(enrolment, Step::PollPlanned(planned.clone()))
+            .await?;
+        let answer = self.shared.ports.login.poll(&planned.id).await;
+        self.answered(enrolment, planned, answer).await
+    }
+
+    async fn answered(
+        &self,
+        enrolment: &mut Enrolment,
+        request: LoginRequest,
+        answer: Result<Poll, ServiceError>,
+    ) -> Result<(), Halt> {
+        let now = self.now();
+        let over = match answer {
+            Ok(Poll::Pending) => return self.poll_later(enrolment, request, now, false).await,
+            Ok(Poll::SlowDown) => {
+                let interval = request.interval + SLOW_DOWN;
+                let slower = LoginRequest {
+                    interval,
+                    ..request
+                };
+                return self.poll_later(enrolment, slower, now, false).await;
+            }
+            Ok(Poll::Approved {
+                access_token,
+                id_token,
+                expires_in,
+            }) => {
+                let good_until = now + expires_in.min(LONGEST_TOKEN);
+                let tokens = Tokens {
+                    access_token,
+                    id_token,
+                    good_until,
+                    request: request.id,
+                };
+                return self.apply(enrolment, Step::Approved(tokens)).await;
+            }
+            Err(ServiceError::Busy { retry_after }) => {
+                let from = now
+                    + retry_after
+                        .unwrap_or_default()
+                        .saturating_sub(request.interval);
+                return self.poll_later(enrolment, request, from, true).await;
+            }
+            Err(
+                ServiceError::Unreachable | ServiceError::AnswerLost | ServiceError::Unexpected,
+            ) => return self.poll_later(enrolment, request, now, true).await,
+            Err(error) => Outcome::Failed {
+                code: vipps_problem(error),
+            },
+            Ok(Poll::Declined) => Outcome::Declined,
+            Ok(Poll::Expired) => Outcome::Expired,
+            Ok(Poll::Gone) => Outcome::AnswerLost,
+            Ok(Poll::NotOnVipps) => Outcome::NotOnVipps,
+            Ok(Poll::AppTooOld) => Outcome::AppTooOld,
+        };
+        self.request_over(enrolment, &request, over).await
+    }
+
+    async fn poll_later(
+        &self,
+        enrolment: &mut Enrolment,
+        request: LoginRequest,
+        from: Timestamp,
+        in_doubt: bool,
+    ) -> Result<(), Halt> {
+        let poll_at = from + request.interval;
+        self.apply(
+            enrolment,
+            Step::PollPlanned(LoginRequest {
+                poll_at,
+                in_doubt,
+                ..request
+            }),
+        )
+        .await
+    }
+
+    /// A request came to its end. Only the newest one's end is the enrolment's: an older one was
+    /// given up when the cashier sent again.
+    async fn request_over(
+        &self,
+        enrolment: &mut Enrolment,
+        request: &LoginRequest,
+        outcome: Outcome,
+    ) -> Result<(), Halt> {
+        let lost =
+            outcome == Outcome::AnswerLost || (outcome == Outcome::Expired && request.in_doubt);
+        let is_newest = enrolment
+            .newest_request()
+            .is_some_and(|newest| newest.id == request.id);
+        if !is_newest {
+            let id = request.id.clone();
+            return self.apply(enrolment, Step::RequestOver { id, lost }).await;
+        }
+        let silent = matches!(outcome, Outcome::Expired | Outcome::AnswerLost);
+        let outcome = if silent && (lost || enrolment.private.request_lost) {
+            Outcome::AnswerLost
+        } else {
+            outcome
+        };
+        self.end(enrolment, outcome).await
+    }
+}

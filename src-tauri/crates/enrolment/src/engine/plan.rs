@@ -1,0 +1,227 @@
+//! What has to be written to the register so that it holds what the customer approved, and no more.
+//! Pure: from how the register stands to the next write.
+//!
+//! A new contact gets every answer, yes and no. A contact that stood there gets only what was ticked:
+//! an empty box is not a withdrawal. A yes is not written over something newer: a consent by its
+//! date, a preference (which has none) by its value before the customer was asked.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+
+use crate::{
+    Baseline, Change, ConsentAnswer, ConsentEntry, ConsentKind, Contact, ContactDetails, Country,
+    Msisdn, Personal, Profile, Rules,
+};
+
+/// The longest comment on a consent; texts from the portal can be pages.
+const LONGEST_COMMENT: usize = 500;
+
+/// All that a plan follows from, but for the register itself.
+pub(super) struct Approval<'a> {
+    pub number: &'a Msisdn,
+    pub profile: &'a Profile,
+    pub baseline: &'a Baseline,
+    /// Whether a write of an earlier attempt may have arrived.
+    pub write_sent: bool,
+    /// When the customer approved.
+    pub approved_at: Timestamp,
+    pub rules: &'a Rules,
+}
+
+impl Approval<'_> {
+    /// All of it, for a contact that is to be made.
+    pub(super) fn everything(&self) -> Change {
+        let mut change = Change {
+            details: self.details(),
+            ..Change::default()
+        };
+        for (to, kind, answer) in self.answers() {
+            match kind {
+                ConsentKind::Preference => {
+                    change.preferences.insert(to.to_owned(), answer.accepted);
+                }
+                ConsentKind::Consent => change.consents.push(self.entry(to, answer)),
+            }
+        }
+        change
+    }
+
+    /// What `contact` lacks of it. Nothing of it if the change is empty.
+    pub(super) fn missing_in(&self, contact: &Contact) -> Change {
+        let preferences: BTreeMap<String, bool> = self
+            .ticked(ConsentKind::Preference)
+            .filter(|(to, _)| self.may_switch_on(contact, to))
+            .map(|(to, _)| (to.to_owned(), true))
+            .collect();
+        let consents = self
+            .ticked(ConsentKind::Consent)
+            .filter(|(to, _)| self.may_grant(contact, to))
+            .map(|(to, answer)| self.entry(to, answer))
+            .collect();
+        Change {
+            details: without(&self.details(), &contact.details),
+            preferences,
+            consents,
+        }
+    }
+
+    /// The names of what was ticked and does not stand in the contact as yes. A preference that the
+    /// register does not show at all is not missed: its names are the tenant's own.
+    pub(super) fn unproven_in(&self, contact: &Contact) -> Vec<String> {
+        let switches = self
+            .ticked(ConsentKind::Preference)
+            .filter(|(to, _)| contact.preference(to) == Some(false));
+        let consents = self
+            .ticked(ConsentKind::Consent)
+            .filter(|(to, _)| !contact.consent(to).is_some_and(|entry| entry.value));
+        switches
+            .chain(consents)
+            .map(|(to, _)| to.to_owned())
+            .collect()
+    }
+
+    fn answers(&self) -> impl Iterator<Item = (&str, ConsentKind, &ConsentAnswer)> {
+        self.rules.consents.iter().filter_map(|map| {
+            let answers = &self.profile.consents.answers;
+            let answer = answers.iter().find(|answer| answer.id == map.from)?;
+            Some((map.to.as_str(), map.kind, answer))
+        })
+    }
+
+    fn ticked(&self, wanted: ConsentKind) -> impl Iterator<Item = (&str, &ConsentAnswer)> {
+        self.answers()
+            .filter(move |(_, kind, answer)| *kind == wanted && answer.accepted)
+            .map(|(to, _, answer)| (to, answer))
+    }
+
+    fn may_switch_on(&self, contact: &Contact, name: &str) -> bool {
+        let current = contact.preference(name);
+        if current == Some(true) {
+            return false;
+        }
+        match self.baseline {
+            Baseline::Contact { preferences, .. } => {
+                let before = preferences
+                    .iter()
+                    .find(|(own, _)| own.eq_ignore_ascii_case(name));
+                current == before.map(|(_, value)| *value) && !self.has_landed(contact)
+            }
+            // The create carried it: what stands here now is newer.
+            Baseline::Nobody if self.write_sent => false,
+            // Someone else's contact: a "no" on it may be the customer's latest word.
+            Baseline::Nobody | Baseline::Unknown => current.is_none(),
+        }
+    }
+
+    fn may_grant(&self, contact: &Contact, id: &str) -> bool {
+        match contact.consent(id) {
+            None => !(self.write_sent && self.has_landed(contact)),
+            Some(entry) if entry.value => false,
+            Some(ConsentEntry {
+                date: Some(date), ..
+            }) => *date < self.given_at(),
+            Some(_) => self.is_as_before(contact),
+        }
+    }
+
+    /// Whether a write whose answer was lost did arrive: something changed since the customer was
+    /// asked, and all details stand as they were sent.
+    fn has_landed(&self, contact: &Contact) -> bool {
+        self.write_sent
+            && !self.is_as_before(contact)
+            && without(&self.details(), &contact.details) == ContactDetails::default()
+    }
+
+    fn is_as_before(&self, contact: &Contact) -> bool {
+        matches!(self.baseline, Baseline::Contact { digest, .. } if *digest == contact.digest())
+    }
+
+    fn given_at(&self) -> Timestamp {
+        self.profile.consents.given_at.unwrap_or(self.approved_at)
+    }
+
+    fn entry(&self, id: &str, answer: &ConsentAnswer) -> ConsentEntry {
+        let mut comment = format!("Vipps Login at {}: \"{}\"", self.rules.till, answer.text);
+        let consents = &self.profile.consents;
+        for part in consents.language.iter().chain(&consents.links) {
+            comment.push(' ');
+            comment.push_str(part);
+        }
+        ConsentEntry {
+            id: id.to_owned(),
+            value: answer.accepted,
+            date: Some(self.given_at()),
+            source: Some(self.rules.source.clone()),
+            comment: Some(comment.chars().take(LONGEST_COMMENT).collect()),
+        }
+    }
+
+    fn details(&self) -> ContactDetails {
+        let profile = self.profile;
+        let address = profile.address.expose().clone().unwrap_or_default();
+        ContactDetails {
+            first_name: profile.given_name.clone(),
+            last_name: profile.family_name.clone(),
+            email: profile.verified_email.clone(),
+            birth_day: profile.birth_date.clone(),
+            street: Personal::new(address.street),
+            zip_code: Personal::new(address.postal_code),
+            city: Personal::new(address.city),
+            country_code: address
+                .country
+                .or_else(|| Some(self.country().iso().to_owned())),
+        }
+    }
+
+    fn country(&self) -> Country {
+        self.number.country()
+    }
+}
+
+impl Change {
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// What `wanted` has that `standing` does not have alike, letter case of an e-mail address and
+/// surrounding white space aside.
+pub(super) fn without(wanted: &ContactDetails, standing: &ContactDetails) -> ContactDetails {
+    fn text(
+        wanted: &Personal<Option<String>>,
+        standing: &Personal<Option<String>>,
+    ) -> Personal<Option<String>> {
+        let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let same = match (wanted.expose(), standing.expose()) {
+            (Some(wanted), Some(standing)) => {
+                squeezed(wanted).eq_ignore_ascii_case(&squeezed(standing))
+            }
+            (None, _) => true,
+            (Some(_), None) => false,
+        };
+        if same {
+            Personal::default()
+        } else {
+            wanted.clone()
+        }
+    }
+    let birth_day = &wanted.birth_day;
+    let country = &wanted.country_code;
+    ContactDetails {
+        first_name: text(&wanted.first_name, &standing.first_name),
+        last_name: text(&wanted.last_name, &standing.last_name),
+        email: text(&wanted.email, &standing.email),
+        birth_day: if *birth_day == standing.birth_day {
+            Personal::default()
+        } else {
+            birth_day.clone()
+        },
+        street: text(&wanted.street, &standing.street),
+        zip_code: text(&wanted.zip_code, &standing.zip_code),
+        city: text(&wanted.city, &standing.city),
+        country_code: country
+            .clone()
+            .filter(|own| Some(own) != standing.country_code.as_ref()),
+    }
+}

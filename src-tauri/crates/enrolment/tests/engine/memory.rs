@@ -1,0 +1,155 @@
+//! The store's contract in memory: as small as it can be and still refuse what the real one refuses.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard},
+};
+
+use async_trait::async_trait;
+use enrolment::{
+    Enrolment, EnrolmentId, Event, WorkerId,
+    ports::{Claimed, EnrolmentStore, StoreError},
+};
+use jiff::Timestamp;
+
+#[derive(Default)]
+pub(crate) struct MemoryStore {
+    rows: Mutex<BTreeMap<EnrolmentId, Row>>,
+    ended: Mutex<Vec<Enrolment>>,
+    events: Mutex<Vec<(EnrolmentId, Event)>>,
+}
+
+struct Row {
+    enrolment: Enrolment,
+    held: Option<(WorkerId, Timestamp)>,
+}
+
+impl MemoryStore {
+    pub(crate) fn ended(&self, id: EnrolmentId) -> Option<Enrolment> {
+        self.ended
+            .lock()
+            .unwrap()
+            .iter()
+            .find(|ended| ended.id == id)
+            .cloned()
+    }
+
+    pub(crate) fn events(&self, id: EnrolmentId) -> Vec<Event> {
+        let events = self.events.lock().unwrap();
+        events
+            .iter()
+            .filter(|(of, _)| *of == id)
+            .map(|(_, event)| event.clone())
+            .collect()
+    }
+
+    pub(crate) fn open_row(&self, id: EnrolmentId) -> Option<Enrolment> {
+        self.rows
+            .lock()
+            .unwrap()
+            .get(&id)
+            .map(|row| row.enrolment.clone())
+    }
+
+    fn check_number(
+        rows: &MutexGuard<'_, BTreeMap<EnrolmentId, Row>>,
+        enrolment: &Enrolment,
+    ) -> Result<(), StoreError> {
+        let Some(number) = &enrolment.private.number else {
+            return Ok(());
+        };
+        let busy = rows.values().find(|row| {
+            row.enrolment.id != enrolment.id
+                && row.enrolment.private.number.as_ref() == Some(number)
+        });
+        busy.map_or(Ok(()), |row| Err(StoreError::NumberBusy(row.enrolment.id)))
+    }
+}
+
+#[async_trait]
+impl EnrolmentStore for MemoryStore {
+    async fn insert(&self, enrolment: &Enrolment, event: &Event) -> Result<(), StoreError> {
+        let mut rows = self.rows.lock().unwrap();
+        Self::check_number(&rows, enrolment)?;
+        rows.insert(
+            enrolment.id,
+            Row {
+                enrolment: enrolment.clone(),
+                held: None,
+            },
+        );
+        self.events
+            .lock()
+            .unwrap()
+            .push((enrolment.id, event.clone()));
+        Ok(())
+    }
+
+    async fn load(&self, id: EnrolmentId) -> Result<Option<Enrolment>, StoreError> {
+        Ok(self.open_row(id))
+    }
+
+    async fn open(&self) -> Result<Vec<Enrolment>, StoreError> {
+        Ok(self
+            .rows
+            .lock()
+            .unwrap()
+            .values()
+            .map(|row| row.enrolment.clone())
+            .collect())
+    }
+
+    async fn claim(
+        &self,
+        worker: WorkerId,
+        now: Timestamp,
+        until: Timestamp,
+        limit: u32,
+    ) -> Result<Claimed, StoreError> {
+        let mut claimed = Claimed::default();
+        for row in self.rows.lock().unwrap().values_mut() {
+            let due = row.enrolment.due_at.unwrap();
+            let free_at = row.held.map_or(due, |(_, until)| until.max(due));
+            if free_at <= now && claimed.enrolments.len() < limit as usize {
+                row.held = Some((worker, until));
+                claimed.enrolments.push(row.enrolment.clone());
+            } else {
+                claimed.next_due = Some(claimed.next_due.map_or(free_at, |at| at.min(free_at)));
+            }
+        }
+        Ok(claimed)
+    }
+
+    async fn hold(
+        &self,
+        id: EnrolmentId,
+        worker: WorkerId,
+        until: Timestamp,
+    ) -> Result<(), StoreError> {
+        if let Some(row) = self.rows.lock().unwrap().get_mut(&id)
+            && row.held.is_some_and(|(holder, _)| holder == worker)
+        {
+            row.held = Some((worker, until));
+        }
+        Ok(())
+    }
+
+    async fn save(&self, enrolment: &Enrolment, event: &Event) -> Result<(), StoreError> {
+        let mut rows = self.rows.lock().unwrap();
+        Self::check_number(&rows, enrolment)?;
+        let row = rows.get_mut(&enrolment.id).ok_or(StoreError::Conflict)?;
+        if row.enrolment.version != enrolment.version - 1 {
+            return Err(StoreError::Conflict);
+        }
+        row.enrolment = enrolment.clone();
+        if enrolment.phase.is_ended() {
+            rows.remove(&enrolment.id);
+            self.ended.lock().unwrap().push(enrolment.clone());
+        }
+        self.events
+            .lock()
+            .unwrap()
+            .push((enrolment.id, event.clone()));
+        Ok(())
+    }
+}

@@ -1,0 +1,312 @@
+//! The save: once, only what was ticked, nothing newer undone, nothing lost.
+
+use enrolment::{
+    Baseline, Consents, CreateContact, EnrolmentId, Outcome, Personal, Phase, Rules, UnsavedReason,
+    ports::ServiceError,
+};
+use rstest::rstest;
+
+use crate::{
+    Bench, DOWN, LOST,
+    fakes::{Engage, Failure, Vipps, approved, contact},
+    kari, number, rules,
+};
+
+fn approving() -> Vipps {
+    let vipps = Vipps::new([Ok(approved())]);
+    vipps.profile.lock().unwrap().push_back(Ok(kari()));
+    vipps
+}
+
+fn unsaved(phase: &Phase) -> bool {
+    matches!(phase, Phase::Unsaved { .. })
+}
+
+/// Brings an enrolment to the unsaved list: the register is away from the save on.
+async fn unsaved_over(engage: Engage) -> (Bench, EnrolmentId) {
+    let bench = Bench::new(approving(), engage, rules());
+    let id = bench.begin().await;
+    bench
+        .until(id, |phase| matches!(phase, Phase::AwaitingApproval { .. }))
+        .await;
+    bench.engage.fail("find", [Failure::Before(DOWN); 8]);
+    bench.until(id, unsaved).await;
+    (bench, id)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_member_stands_in_the_register_with_every_answer() {
+    let bench = Bench::new(approving(), Engage::default(), rules());
+    let id = bench.begin().await;
+    let ended = bench.ended(id).await;
+    assert_eq!(
+        ended.phase,
+        Phase::Ended {
+            outcome: Outcome::Enrolled
+        }
+    );
+    assert_eq!(bench.engage.count("create"), 1);
+    let made = bench.engage.only_contact();
+    assert_eq!(made.contact_type.as_deref(), Some("Member"));
+    assert_eq!(made.details.first_name.expose().as_deref(), Some("Kari"));
+    assert_eq!(
+        made.preferences,
+        [("acceptsEmail".into(), true), ("acceptsSms".into(), false)].into()
+    );
+    insta::assert_json_snapshot!(made.consents, @r#"
+    [
+      {
+        "id": "memberTerms",
+        "value": true,
+        "date": "2026-11-20T10:00:30Z",
+        "source": "POS",
+        "comment": "Vipps Login at till-1: \"Yes to terms\" EN https://example.com/terms"
+      }
+    ]
+    "#);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_contact_is_raised_and_an_empty_box_withdraws_nothing() {
+    let mut standing = contact("a", "Contact");
+    standing.preferences.insert("acceptsSms".to_owned(), true);
+    let bench = Bench::new(approving(), Engage::with([(number(), standing)]), rules());
+    let id = bench.begin().await;
+    assert_eq!(bench.outcome(id).await, Outcome::Updated);
+    let raised = bench.engage.only_contact();
+    assert_eq!(raised.contact_type.as_deref(), Some("Member"));
+    assert_eq!(raised.preference("acceptsEmail"), Some(true));
+    assert_eq!(
+        raised.preference("acceptsSms"),
+        Some(true),
+        "left empty is not withdrawn"
+    );
+}
+
+#[tokio::test(start_paused = true)]
+async fn no_consents_in_the_profile_change_no_consent() {
+    let mut standing = contact("a", "Contact");
+    standing.preferences.insert("acceptsSms".to_owned(), true);
+    let vipps = Vipps::new([Ok(approved())]);
+    let profile = enrolment::Profile {
+        consents: Consents::default(),
+        ..kari()
+    };
+    vipps.profile.lock().unwrap().push_back(Ok(profile));
+    let bench = Bench::new(vipps, Engage::with([(number(), standing.clone())]), rules());
+    let id = bench.begin().await;
+    assert_eq!(bench.outcome(id).await, Outcome::Updated);
+    let raised = bench.engage.only_contact();
+    assert_eq!(raised.preferences, standing.preferences);
+    assert_eq!(raised.consents, []);
+}
+
+#[rstest]
+#[case::before_the_work(Failure::Before(DOWN))]
+#[case::after_the_work(Failure::After(LOST))]
+#[tokio::test(start_paused = true)]
+async fn a_create_that_fails_is_looked_for_before_it_is_made_again(#[case] failure: Failure) {
+    let engage = Engage::default();
+    engage.fail("create", [failure]);
+    let bench = Bench::new(approving(), engage, rules());
+    let id = bench.begin().await;
+    assert_eq!(bench.outcome(id).await, Outcome::Enrolled);
+    let made = bench.engage.only_contact();
+    assert_eq!(made.preference("acceptsEmail"), Some(true));
+    assert_eq!(made.consents.len(), 1);
+}
+
+#[rstest]
+#[case::away(ServiceError::Unreachable, UnsavedReason::Unreachable)]
+#[case::key(ServiceError::KeysRefused, UnsavedReason::KeyRefused)]
+#[case::data(ServiceError::Rejected { status: 422 }, UnsavedReason::Rejected)]
+#[tokio::test(start_paused = true)]
+async fn an_approved_customer_is_kept_until_the_register_takes_them(
+    #[case] error: ServiceError,
+    #[case] reason: UnsavedReason,
+) {
+    let engage = Engage::default();
+    engage.fail("create", [Failure::Before(error); 7]);
+    let bench = Bench::new(approving(), engage, rules());
+    let id = bench.begin().await;
+    bench.until(id, unsaved).await;
+    let kept = bench.store.open_row(id).unwrap();
+    assert!(
+        matches!(kept.phase, Phase::Unsaved { reason: own, .. } if own == reason),
+        "{:?}",
+        kept.phase
+    );
+    assert_eq!(kept.private.profile.as_ref(), Some(&kari()));
+    assert_eq!(bench.outcome(id).await, Outcome::Enrolled);
+    assert_eq!(bench.engage.count("create"), 8);
+    bench.engage.only_contact();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_register_that_is_away_from_the_start_does_not_keep_the_customer_waiting() {
+    let engage = Engage::default();
+    engage.fail("find", [Failure::Before(DOWN); 9]);
+    let bench = Bench::new(approving(), engage, rules());
+    let id = bench.begin().await;
+    bench.until(id, unsaved).await;
+    assert!(
+        bench.seconds_since_start() < 30,
+        "took {} s",
+        bench.seconds_since_start()
+    );
+    assert_eq!(bench.outcome(id).await, Outcome::Enrolled);
+    bench.engage.only_contact();
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unsaved_one_can_be_sent_now() {
+    let (bench, id) = unsaved_over(Engage::default()).await;
+    let before = bench.seconds_since_start();
+    bench.engage.fail("find", []);
+    bench.engine.save_now(id).await.unwrap();
+    assert_eq!(bench.outcome(id).await, Outcome::Enrolled);
+    assert_eq!(bench.seconds_since_start(), before, "at once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_preference_changed_meanwhile_is_not_granted_again() {
+    let mut standing = contact("a", "Contact");
+    standing.preferences.remove("acceptsEmail");
+    let (bench, id) = unsaved_over(Engage::with([(number(), standing)])).await;
+    bench.engage.change(|contact| {
+        contact.preferences.insert("acceptsEmail".to_owned(), false);
+    });
+    assert_eq!(bench.outcome(id).await, Outcome::Updated);
+    let saved = bench.engage.only_contact();
+    assert_eq!(
+        saved.preference("acceptsEmail"),
+        Some(false),
+        "the later no stands"
+    );
+    assert_eq!(saved.details.first_name.expose().as_deref(), Some("Kari"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_yes_withdrawn_after_a_lost_answer_is_not_granted_again() {
+    let engage = Engage::default();
+    let bench = Bench::new(approving(), engage, rules());
+    let id = bench.begin().await;
+    bench
+        .until(id, |phase| matches!(phase, Phase::AwaitingApproval { .. }))
+        .await;
+    // The create arrives, its answer does not, and then Engage is away for a while.
+    bench.engage.fail("create", [Failure::After(LOST)]);
+    bench.until(id, |_| bench.engage.count("create") == 1).await;
+    bench.engage.fail("find", [Failure::Before(DOWN); 8]);
+    bench.until(id, unsaved).await;
+    bench.engage.change(|contact| {
+        contact.preferences.insert("acceptsEmail".to_owned(), false);
+        contact.consents[0].value = false;
+        contact.consents[0].date = Some("2026-11-20T10:05:00Z".parse().unwrap());
+    });
+    assert_eq!(bench.outcome(id).await, Outcome::Enrolled);
+    let saved = bench.engage.only_contact();
+    assert_eq!(saved.preference("acceptsEmail"), Some(false));
+    assert!(!saved.consents[0].value);
+    assert_eq!(bench.engage.count("create"), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_newer_consent_is_not_overwritten_and_an_older_one_is() {
+    for (date, value) in [
+        ("2026-11-20T10:05:00Z", false),
+        ("2025-01-01T00:00:00Z", true),
+    ] {
+        let (bench, id) = unsaved_over(Engage::with([(number(), contact("a", "Contact"))])).await;
+        bench.engage.change(|contact| {
+            contact.consents.push(enrolment::ConsentEntry {
+                id: "memberTerms".to_owned(),
+                value: false,
+                date: Some(date.parse().unwrap()),
+                source: Some("web".to_owned()),
+                comment: None,
+            });
+        });
+        assert_eq!(bench.outcome(id).await, Outcome::Updated);
+        let saved = bench.engage.only_contact();
+        assert_eq!(
+            saved.consent("memberTerms").unwrap().value,
+            value,
+            "no of {date}"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_register_that_drops_a_consent_without_a_word_is_noticed() {
+    let engage = Engage::default();
+    *engage.forgets.lock().unwrap() = true;
+    let bench = Bench::new(approving(), engage, rules());
+    let id = bench.begin().await;
+    bench.until(id, unsaved).await;
+    let reason = UnsavedReason::NotKept;
+    bench
+        .until(
+            id,
+            |phase| matches!(phase, Phase::Unsaved { reason: own, .. } if *own == reason),
+        )
+        .await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_second_contact_that_appears_before_the_save_is_not_touched() {
+    let bench = Bench::new(approving(), Engage::default(), rules());
+    let id = bench.begin().await;
+    bench
+        .until(id, |phase| matches!(phase, Phase::AwaitingApproval { .. }))
+        .await;
+    for own in ["a", "b"] {
+        bench
+            .engage
+            .contacts
+            .lock()
+            .unwrap()
+            .push((number(), contact(own, "Contact")));
+    }
+    bench.until(id, unsaved).await;
+    assert_eq!(
+        bench.engage.count("update") + bench.engage.count("create"),
+        0
+    );
+    bench.engage.contacts.lock().unwrap().pop();
+    // Nobody had the number when the customer was asked.
+    assert_eq!(bench.outcome(id).await, Outcome::Enrolled);
+    assert_eq!(bench.engage.count("create"), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_contact_may_be_made_before_the_login_and_raised_after_it() {
+    let before = Rules {
+        create_contact: CreateContact::BeforeLogin,
+        ..rules()
+    };
+    let bench = Bench::new(approving(), Engage::default(), before);
+    let id = bench.begin().await;
+    bench
+        .until(id, |phase| matches!(phase, Phase::AwaitingApproval { .. }))
+        .await;
+    let made = bench.engage.only_contact();
+    assert_eq!(
+        made.contact_type.as_deref(),
+        Some("Contact"),
+        "not a member before the yes"
+    );
+    assert_eq!(made.details.first_name, Personal::default());
+    assert_eq!(
+        bench.store.open_row(id).unwrap().private.baseline,
+        Baseline::Contact {
+            id: made.id.clone(),
+            preferences: made.preferences.clone(),
+            digest: made.digest(),
+        }
+    );
+    assert_eq!(bench.outcome(id).await, Outcome::Enrolled);
+    let saved = bench.engage.only_contact();
+    assert_eq!(saved.contact_type.as_deref(), Some("Member"));
+    assert_eq!(saved.preference("acceptsEmail"), Some(true));
+}

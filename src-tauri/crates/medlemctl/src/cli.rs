@@ -1,0 +1,159 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use enrolment::ports::SecretName;
+
+/// Enrol members with Vipps MobilePay and Voyado Engage, from the command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "medlemctl",
+    version,
+    max_term_width = 100,
+    after_help = "\
+Try it without any keys, cameras or customers:
+  medlemctl enrol --practice
+  medlemctl enrol --practice --phone '900 00 005'     (this one declines)
+
+Set up a till:
+  1. write the settings (section [till], [vipps], [engage]) to a file
+  2. medlemctl secrets set vipps.client_id            (and the others: medlemctl secrets list)
+  3. medlemctl --config FILE doctor"
+)]
+pub(crate) struct Cli {
+    /// Settings file, in place of the user's own
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// Log what happens to standard error; twice for more. Never holds personal data
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Enrol one customer, from a code or a number to a saved member
+    #[command(after_help = "\
+Exit codes:
+   0  enrolled, updated, or already a member
+  10  declined                    11  expired, or no reply
+  12  not on Vipps                13  under age
+  14  approved, saved later       15  the answer was lost
+   2  usage or settings            1  anything else
+
+Ctrl-C cancels the enrolment; once the customer approved, it is carried through.")]
+    Enrol(Enrol),
+    /// Read the QR codes in pictures and say what each is
+    Decode(Decode),
+    /// Take up what is due: enrolments left by a crash, and approved ones not yet saved
+    Work {
+        /// Go on while something is due within this many seconds
+        #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+        wait: u64,
+    },
+    /// Examine settings, keys, services, database and camera; exit code 1 if something must be fixed
+    Doctor,
+    /// Keep or forget keys in the keychain of the operating system
+    Secrets {
+        #[command(subcommand)]
+        command: Secrets,
+    },
+    /// List enrolments, newest first
+    History(History),
+    /// Run the stand-ins of Vipps and Engage, and the customers' phones, until Ctrl-C
+    Sandbox {
+        /// Port on 127.0.0.1; 0 takes a free one
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Enrol {
+    #[command(flatten)]
+    pub(crate) from: From,
+    /// Practice: built-in stand-ins of Vipps and Engage, invented customers, nothing is kept.
+    /// Without a source it plays a drawn clip of a phone
+    #[arg(long)]
+    pub(crate) practice: bool,
+    /// One JSON object per phase on standard output
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Staff number of who serves, for the history
+    #[arg(long, value_name = "STAFF")]
+    pub(crate) cashier: Option<String>,
+}
+
+/// Where the customer's identity comes from.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub(crate) struct From {
+    /// A number, as a person says it: '412 34 567', '+45 20 12 34 56'
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) phone: Option<String>,
+    /// The text of a scanned code; - reads one line from standard input
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) qr_text: Option<String>,
+    /// A photograph or webcam picture that shows a code
+    #[arg(long, value_name = "FILE")]
+    pub(crate) picture: Option<PathBuf>,
+    /// A clip (.y4m or .mjpeg) that shows a code
+    #[arg(long, value_name = "FILE")]
+    pub(crate) video: Option<PathBuf>,
+    /// The webcam; by name, or without one that of the settings
+    #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
+    pub(crate) camera: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Decode {
+    /// Pictures (png, jpeg, webp, bmp, pnm, gif)
+    #[arg(required = true, value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    #[arg(
+        long,
+        help = r#"One JSON object per file: {"file","codes":[{"text","kind"}],"elapsed_us"}"#
+    )]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct History {
+    /// How many at most
+    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    pub(crate) limit: u32,
+    /// One JSON object per line
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Only what is approved and not yet saved
+    #[arg(long)]
+    pub(crate) unsaved: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Secrets {
+    /// Keep a secret; its value is read from standard input and never shown
+    Set {
+        #[arg(value_parser = secret_name)]
+        name: SecretName,
+    },
+    /// Forget a secret
+    Forget {
+        #[arg(value_parser = secret_name)]
+        name: SecretName,
+    },
+    /// List which secrets are kept; never their values
+    List,
+}
+
+fn secret_name(text: &str) -> Result<SecretName, String> {
+    SecretName::ALL
+        .into_iter()
+        .find(|name| name.as_str() == text)
+        .ok_or_else(|| {
+            let known: Vec<_> = SecretName::ALL.iter().map(|name| name.as_str()).collect();
+            format!("known are {}", known.join(", "))
+        })
+}

@@ -1,0 +1,59 @@
+//! What happened at this till, without names and full numbers.
+
+use std::{path::Path, process::ExitCode};
+
+use settings::{Keychain, Settings, Sources};
+use store::{HistoryRow, UnsavedRow};
+use till::open_store;
+
+use crate::{cli::History, failure::Failure, out, words};
+
+pub(crate) async fn run(history: &History, config: Option<&Path>) -> Result<ExitCode, Failure> {
+    let settings = Settings::load(&Sources::of_system(config))?;
+    let store = open_store(&settings, &Keychain::new(settings::APPLICATION)).await?;
+    let unsaved = store.unsaved().await?;
+    let ended = if history.unsaved {
+        Vec::new()
+    } else {
+        store.history(None, history.limit).await?
+    };
+    store.close().await;
+    if history.json {
+        for row in &unsaved {
+            out::json(row);
+        }
+        for row in &ended {
+            out::json(row);
+        }
+        return Ok(ExitCode::SUCCESS);
+    }
+    for row in &unsaved {
+        out::line(&waiting(row));
+    }
+    for row in &ended {
+        out::line(&line(row));
+    }
+    if unsaved.is_empty() && ended.is_empty() {
+        out::line("Nothing yet.");
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn line(row: &HistoryRow) -> String {
+    let seconds = row.ended_at.duration_since(row.opened_at).as_secs();
+    let number = row.masked_number.as_deref().unwrap_or("");
+    format!(
+        "{:.0}  {number:<18}  {seconds:>4} s  {}",
+        row.ended_at,
+        words::ended(&row.outcome)
+    )
+}
+
+fn waiting(row: &UnsavedRow) -> String {
+    let number = row.masked_number.as_deref().unwrap_or("");
+    format!(
+        "{:.0}  {number:<18}  waits   {}",
+        row.opened_at,
+        words::doing(&row.phase)
+    )
+}

@@ -1,0 +1,99 @@
+//! From a picture, a clip, a webcam or the drawn clip to the text of a code.
+
+use std::path::Path;
+
+use enrolment::{CodeKind, QrText};
+use scanner::{
+    CameraChoice, CameraRequest, Clip, FrameSource, Picture, Pipeline, PracticeClip, ScanError,
+    Webcam, scan,
+};
+use settings::Camera;
+use tokio_util::sync::CancellationToken;
+
+use crate::{failure::Failure, show::Show, words};
+
+/// Where to look.
+pub(crate) enum Look {
+    Picture(std::path::PathBuf),
+    Video(std::path::PathBuf),
+    Camera {
+        name: Option<String>,
+        settings: Camera,
+    },
+    Drawn(QrText),
+}
+
+impl Look {
+    fn open(self) -> Result<Box<dyn FrameSource>, Failure> {
+        Ok(match self {
+            Self::Picture(path) => Box::new(Picture::open(&path).map_err(refused)?),
+            Self::Video(path) => Box::new(Clip::open(&path).map_err(refused)?),
+            Self::Camera { name, settings } => Box::new(
+                Webcam::open(CameraRequest {
+                    camera: name
+                        .or(settings.name)
+                        .map_or(CameraChoice::Any, CameraChoice::Name),
+                    width: settings.width,
+                    height: settings.height,
+                    rate: settings.rate,
+                })
+                .map_err(refused)?,
+            ),
+            Self::Drawn(text) => Box::new(PracticeClip::new(&[text], 1).map_err(refused)?),
+        })
+    }
+
+    fn what(&self) -> String {
+        let named = |path: &Path| format!("`{}`", path.display());
+        match self {
+            Self::Picture(path) | Self::Video(path) => named(path),
+            Self::Camera { .. } => "the camera".to_owned(),
+            Self::Drawn(_) => "the drawn clip".to_owned(),
+        }
+    }
+}
+
+/// Looks until a customer's own code is read, Ctrl-C, or the end of the file.
+pub(crate) async fn read(look: Look, show: &Show) -> Result<QrText, Failure> {
+    let what = look.what();
+    show.remark(&format!("Looking for a code in {what}"));
+    let cancel = CancellationToken::new();
+    let (others, mut heard) = tokio::sync::mpsc::unbounded_channel();
+    let looking = tokio::task::spawn_blocking({
+        let cancel = cancel.clone();
+        move || -> Result<Result<QrText, ScanError>, Failure> {
+            let mut source = look.open()?;
+            let found = scan(&mut *source, &mut Pipeline, &cancel, |kind| {
+                // The listener outlives the scan.
+                let _ = others.send(kind);
+            });
+            Ok(found.map(|scanned| scanned.text))
+        }
+    });
+    tokio::pin!(looking);
+    let mut last_other: Option<CodeKind> = None;
+    let found = loop {
+        tokio::select! {
+            biased;
+            Some(kind) = heard.recv() => {
+                last_other = Some(kind);
+                show.remark(words::not_personal(kind));
+            }
+            found = &mut looking => break found,
+            _ = tokio::signal::ctrl_c() => cancel.cancel(),
+        }
+    };
+    match found.map_err(|_| Failure::other("the scan did not end well"))?? {
+        Ok(text) => Ok(text),
+        Err(ScanError::Cancelled) => Err(Failure::other("Cancelled.")),
+        Err(ScanError::NothingPersonal { .. }) => Err(Failure::other(match last_other {
+            Some(kind) => format!("{} ({what})", words::not_personal(kind)),
+            None => format!("No QR code was found in {what}. Try a sharper or closer picture."),
+        })),
+        Err(ScanError::Frame(error)) => Err(refused(error)),
+    }
+}
+
+fn refused(error: impl std::fmt::Display) -> Failure {
+    Failure::other(error.to_string())
+}

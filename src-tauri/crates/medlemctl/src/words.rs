@@ -1,0 +1,130 @@
+//! English words for what happens: short, no blame, no codes. The window has them in five languages.
+
+use enrolment::{CodeKind, Outcome, Phase, ProblemCode, UnsavedReason};
+
+/// What is going on in a phase.
+pub(crate) fn doing(phase: &Phase) -> String {
+    match phase {
+        Phase::Identifying => "Reading the code".to_owned(),
+        Phase::CheckingMember => "Looking for the number in Engage".to_owned(),
+        Phase::CheckingLogin => {
+            "Not a member yet; asking whether the number is on Vipps".to_owned()
+        }
+        Phase::CreatingContact => "Making the contact in Engage".to_owned(),
+        Phase::Requesting => "Sending the request to the phone".to_owned(),
+        Phase::AwaitingApproval { code, .. } => {
+            format!("Waiting for the customer. Say: open Vipps and check that you see {code}")
+        }
+        Phase::FetchingProfile => "Approved; fetching what was shared".to_owned(),
+        Phase::Saving => "Saving the member in Engage".to_owned(),
+        Phase::Unsaved { reason, .. } => {
+            format!("Approved and kept safely here: {}", unsaved(*reason))
+        }
+        Phase::Triggering => "Telling Engage to ask the customer".to_owned(),
+        Phase::AwaitingChange { .. } => {
+            "Waiting for the customer. Say: open Vipps and answer the request".to_owned()
+        }
+        Phase::Ended { outcome } => ended(outcome).to_owned(),
+    }
+}
+
+/// One sentence for each ending.
+pub(crate) const fn ended(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Enrolled => "Enrolled. Welcome as a new member.",
+        Outcome::Updated => "Enrolled. The contact is a member now.",
+        Outcome::AlreadyMember => "Already a member. Nothing was changed.",
+        Outcome::Declined => "The customer said no in the app. That is fine.",
+        Outcome::Expired => "The customer did not answer in time. You can send a new request.",
+        Outcome::NotOnVipps => "This number cannot use Vipps. Offer the ordinary sign-up.",
+        Outcome::AppTooOld => "The customer's app is too old for this. It must be updated first.",
+        Outcome::UnderAge => "The customer is too young for the club. Nothing was kept.",
+        Outcome::NumberMismatch => {
+            "The approval came from another number. Nothing was kept; check the number."
+        }
+        Outcome::SeveralContacts => {
+            "Several contacts have this number. Nothing was changed; customer service can help."
+        }
+        Outcome::AnswerLost => {
+            "The answer was lost on the way. The customer may have accepted; send a new request."
+        }
+        Outcome::NoReply => "Nothing came back in time. The customer can still answer later.",
+        Outcome::Cancelled => "Cancelled.",
+        Outcome::SavedLater => "Approved and kept safely here. It is saved when Engage answers.",
+        Outcome::Failed { code } => problem(*code),
+    }
+}
+
+/// One sentence for each problem, with what to do.
+pub(crate) const fn problem(code: ProblemCode) -> &'static str {
+    match code {
+        ProblemCode::CodeNotAccepted => {
+            "The code was not accepted. Ask for a fresh one, or for the number."
+        }
+        ProblemCode::AlreadyOpen => "This number is being asked already, or waits to be saved.",
+        ProblemCode::VippsUnreachable => "Vipps does not answer. Try again, or take it later.",
+        ProblemCode::VippsBusy => {
+            "Too many requests went to this phone. Wait a minute, then try again."
+        }
+        ProblemCode::VippsKeysRefused => "Vipps does not accept the keys. Run `medlemctl doctor`.",
+        ProblemCode::VippsMisconfigured => {
+            "Vipps refuses because of a setting, a scope perhaps. Run `medlemctl doctor`."
+        }
+        ProblemCode::VippsUnexpected => "Vipps answered something unexpected. Tell support.",
+        ProblemCode::VippsNotTrusted => {
+            "An answer did not prove to come from Vipps. Nothing was kept. Tell support."
+        }
+        ProblemCode::AgeUnknown => {
+            "The birth date was not shared, so the age limit cannot be checked. Nothing was kept."
+        }
+        ProblemCode::EngageUnreachable => "Engage does not answer. Try again, or take it later.",
+        ProblemCode::EngageKeyRefused => "Engage does not accept the key. Run `medlemctl doctor`.",
+        ProblemCode::EngageRejected => {
+            "Engage does not accept the data. The settings of the member type need a look."
+        }
+        ProblemCode::EngageUnexpected => "Engage answered something unexpected. Tell support.",
+        ProblemCode::TriggerMissing => {
+            "The contact exists, and `approval.trigger_id` does not say how Engage can ask it."
+        }
+        ProblemCode::Internal => "Something went wrong in this program. Tell support.",
+    }
+}
+
+/// Why an approved enrolment is not in Engage yet.
+pub(crate) const fn unsaved(reason: UnsavedReason) -> &'static str {
+    match reason {
+        UnsavedReason::Unreachable => "Engage does not answer",
+        UnsavedReason::KeyRefused => "Engage does not accept the key",
+        UnsavedReason::Rejected => "Engage does not accept the data",
+        UnsavedReason::SeveralContacts => "several contacts have the number",
+        UnsavedReason::NotKept => "Engage took it but does not show it",
+    }
+}
+
+/// What a code that is not a customer's is.
+pub(crate) const fn not_personal(kind: CodeKind) -> &'static str {
+    match kind {
+        CodeKind::PersonalVipps | CodeKind::PersonalToken => "This is a customer's own code.",
+        CodeKind::ShopNumber => "This is a shop's number, not a customer's own code.",
+        CodeKind::Payment => "This is a payment code, not a customer's own code.",
+        CodeKind::Other => "This is not a Vipps or MobilePay code.",
+    }
+}
+
+/// The exit code of `enrol`.
+pub(crate) const fn exit_code(outcome: &Outcome) -> u8 {
+    match outcome {
+        Outcome::Enrolled | Outcome::Updated | Outcome::AlreadyMember => 0,
+        Outcome::Declined => 10,
+        Outcome::Expired | Outcome::NoReply => 11,
+        Outcome::NotOnVipps => 12,
+        Outcome::UnderAge => 13,
+        Outcome::SavedLater => 14,
+        Outcome::AnswerLost => 15,
+        Outcome::AppTooOld
+        | Outcome::NumberMismatch
+        | Outcome::SeveralContacts
+        | Outcome::Cancelled
+        | Outcome::Failed { .. } => 1,
+    }
+}

@@ -1,0 +1,95 @@
+//! What can go wrong with a camera, as far as the system tells.
+
+use nokhwa::NokhwaError;
+
+/// Why a camera gives no frames.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CameraError {
+    #[error("no camera was found")]
+    NoneFound,
+    #[error("there is no camera `{wanted}`; there is: {}", there_is.join(", "))]
+    NotFound {
+        wanted: String,
+        there_is: Vec<String>,
+    },
+    #[error("the camera `{camera}` is in use by another program")]
+    Busy { camera: String },
+    #[error("the system does not let this program use the camera `{camera}`")]
+    Refused { camera: String },
+    #[error("the camera `{camera}` gives no more frames")]
+    Lost { camera: String },
+    #[error("the camera `{camera}` has no picture format that can be read")]
+    WrongFormat { camera: String },
+    #[error("the camera `{camera}` failed: {reason}")]
+    Failed { camera: String, reason: String },
+}
+
+impl CameraError {
+    /// Sorts what the camera library says. It gives only text, but the text ends with the system's own
+    /// error number, which no language setting changes.
+    pub(super) fn sort(camera: &str, error: &NokhwaError) -> Self {
+        let camera = camera.to_owned();
+        let reason = error.to_string();
+        let is = |marks: &[&str]| marks.iter().any(|mark| reason.contains(mark));
+        if is(&["(os error 16)", "0xC00D3704", "0xC00D3EA3"]) {
+            Self::Busy { camera }
+        } else if is(&["(os error 1)", "(os error 13)", "0x80070005"]) {
+            Self::Refused { camera }
+        } else if is(&[
+            "(os error 2)",
+            "(os error 5)",
+            "(os error 6)",
+            "(os error 19)",
+            "0xC00D3EA2",
+        ]) {
+            Self::Lost { camera }
+        } else if is_about_formats(error) {
+            Self::WrongFormat { camera }
+        } else {
+            Self::Failed { camera, reason }
+        }
+    }
+}
+
+fn is_about_formats(error: &NokhwaError) -> bool {
+    matches!(
+        error,
+        NokhwaError::GetPropertyError { property, .. } | NokhwaError::SetPropertyError { property, .. }
+            if property.contains("Format")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use nokhwa::NokhwaError;
+    use rstest::rstest;
+
+    use super::CameraError;
+
+    fn camera() -> String {
+        "Till camera".to_owned()
+    }
+
+    #[rstest]
+    #[case::in_use(
+        NokhwaError::OpenStreamError("Device or resource busy (os error 16)".into()),
+        CameraError::Busy { camera: camera() })]
+    #[case::no_rights(
+        NokhwaError::OpenDeviceError("0".into(), "V4L2 Error: Permission denied (os error 13)".into()),
+        CameraError::Refused { camera: camera() })]
+    #[case::privacy_switch_of_windows(
+        NokhwaError::OpenDeviceError("0".into(), "Access is denied. (0x80070005)".into()),
+        CameraError::Refused { camera: camera() })]
+    #[case::unplugged(
+        NokhwaError::ReadFrameError("No such device (os error 19)".into()),
+        CameraError::Lost { camera: camera() })]
+    #[case::nothing_readable(
+        NokhwaError::GetPropertyError { property: "CameraFormat".into(), error: "Failed to Fufill".into() },
+        CameraError::WrongFormat { camera: camera() })]
+    #[case::anything_else(
+        NokhwaError::StreamShutdownError("odd".into()),
+        CameraError::Failed { camera: camera(), reason: "Could not stop stream: odd".into() })]
+    fn each_failure_of_a_camera_is_its_own(#[case] told: NokhwaError, #[case] sorted: CameraError) {
+        assert_eq!(CameraError::sort("Till camera", &told), sorted);
+    }
+}

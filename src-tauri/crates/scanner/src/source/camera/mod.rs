@@ -1,0 +1,314 @@
+//! A webcam as a source of frames.
+//!
+//! A wait for a camera's frame has no end of its own, so one thread owns the camera (opens, reads, closes it)
+//! and the frames leave through a slot that holds the newest. Whoever waits gives up after
+//! [`PATIENCE`] and lets that thread go. Reopening a lost camera is not done here.
+
+mod error;
+mod format;
+mod slot;
+
+use std::fmt;
+use std::sync::mpsc::{self, Sender};
+use std::time::{Duration, Instant};
+
+use nokhwa::utils::{ApiBackend, CameraIndex, CameraInfo, RequestedFormat, RequestedFormatType};
+use nokhwa::{Buffer, Camera};
+
+pub use self::error::CameraError;
+use self::format::{READABLE, nearest, to_luma};
+use self::slot::{Giver, Taker, slot};
+use super::{FrameError, FrameSource};
+use crate::Luma;
+
+/// How long a camera may go without a frame before it counts as lost.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// How long a camera may take to open. Some start a lamp and a motor first.
+const PATIENCE_OPENING: Duration = Duration::from_secs(10);
+
+/// Which camera to use.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum CameraChoice {
+    /// The first that works.
+    #[default]
+    Any,
+    /// The first that works of those with this name, as [`list_cameras`] gives it.
+    Name(String),
+    /// The one with this number in the system's order.
+    Index(u32),
+}
+
+/// What is asked of a camera. It gives the nearest that it has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CameraRequest {
+    pub camera: CameraChoice,
+    pub width: u32,
+    pub height: u32,
+    /// Frames a second.
+    pub rate: u32,
+}
+
+impl fmt::Display for CameraChoice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Any => f.write_str("any"),
+            Self::Name(name) => f.write_str(name),
+            Self::Index(index) => index.fmt(f),
+        }
+    }
+}
+
+impl Default for CameraRequest {
+    fn default() -> Self {
+        Self {
+            camera: CameraChoice::Any,
+            width: 1280,
+            height: 720,
+            rate: 30,
+        }
+    }
+}
+
+/// An open webcam. Dropping it closes the camera, as soon as the camera lets go.
+pub struct Webcam {
+    name: String,
+    frames: Taker<Result<Buffer, CameraError>>,
+}
+
+impl Webcam {
+    /// Opens a camera. Waits until it stands ready, ten seconds at most.
+    pub fn open(request: CameraRequest) -> Result<Self, CameraError> {
+        let (giver, frames) = slot();
+        let (ready, opened) = mpsc::channel();
+        let camera = request.camera.to_string();
+        let failed = |reason: String| CameraError::Failed { camera, reason };
+        let started = std::thread::Builder::new()
+            .name("camera".to_owned())
+            .spawn(move || own_camera(&request, &ready, &giver));
+        if let Err(error) = started {
+            return Err(failed(error.to_string()));
+        }
+        match opened.recv_timeout(PATIENCE_OPENING) {
+            Ok(name) => Ok(Self {
+                name: name?,
+                frames,
+            }),
+            Err(_) => Err(failed("it did not open in time".to_owned())),
+        }
+    }
+
+    /// The camera's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+impl FrameSource for Webcam {
+    /// A frame that cannot be read is passed over: a cable's hiccup looks like that. If they all are,
+    /// the format is not what the camera says.
+    fn next_frame(&mut self) -> Result<Option<Luma>, FrameError> {
+        let began = Instant::now();
+        let mut fault = CameraError::Lost {
+            camera: self.name.clone(),
+        };
+        loop {
+            let left = PATIENCE.saturating_sub(began.elapsed());
+            let Some(frame) = self.frames.take(left) else {
+                return Err(fault.into());
+            };
+            match to_luma(&frame?) {
+                Some(Ok(frame)) => return Ok(Some(frame)),
+                Some(Err(error)) => {
+                    tracing::debug!(%error, "a frame of the camera was passed over");
+                }
+                None => {}
+            }
+            fault = CameraError::WrongFormat {
+                camera: self.name.clone(),
+            };
+            if left.is_zero() {
+                return Err(fault.into());
+            }
+        }
+    }
+}
+
+/// The names of all cameras, in the system's order. One camera may stand in it more than once: some
+/// have a second device for data about the picture.
+pub fn list_cameras() -> Result<Vec<String>, CameraError> {
+    Ok(query()?.iter().map(CameraInfo::human_name).collect())
+}
+
+fn query() -> Result<Vec<CameraInfo>, CameraError> {
+    let mut cameras =
+        nokhwa::query(ApiBackend::Auto).map_err(|error| CameraError::sort("any", &error))?;
+    cameras.sort_by_key(|camera| camera.index().as_index().ok());
+    Ok(cameras)
+}
+
+/// Opens the first camera that works of those that were asked for; the first one's failure is told.
+fn open(request: &CameraRequest) -> Result<(Camera, String), CameraError> {
+    let mut failure = None;
+    for camera in candidates(query()?, &request.camera)? {
+        match open_one(&camera, request) {
+            Ok(opened) => return Ok((opened, camera.human_name())),
+            Err(error) => failure.get_or_insert(error),
+        };
+    }
+    Err(failure.unwrap_or(CameraError::NoneFound))
+}
+
+fn candidates(
+    cameras: Vec<CameraInfo>,
+    choice: &CameraChoice,
+) -> Result<Vec<CameraInfo>, CameraError> {
+    if cameras.is_empty() {
+        return Err(CameraError::NoneFound);
+    }
+    let there_is: Vec<_> = cameras.iter().map(CameraInfo::human_name).collect();
+    let is_chosen = |camera: &CameraInfo| match choice {
+        CameraChoice::Any => true,
+        CameraChoice::Name(name) => camera.human_name() == *name,
+        CameraChoice::Index(index) => *camera.index() == CameraIndex::Index(*index),
+    };
+    let chosen: Vec<_> = cameras.into_iter().filter(is_chosen).collect();
+    if chosen.is_empty() {
+        return Err(CameraError::NotFound {
+            wanted: choice.to_string(),
+            there_is,
+        });
+    }
+    Ok(chosen)
+}
+
+fn open_one(camera: &CameraInfo, request: &CameraRequest) -> Result<Camera, CameraError> {
+    let name = camera.human_name();
+    let sort = |error| CameraError::sort(&name, &error);
+    let any = RequestedFormat::with_formats(RequestedFormatType::None, &READABLE);
+    let mut opened = Camera::new(camera.index().clone(), any).map_err(sort)?;
+    let formats = opened.compatible_camera_formats().unwrap_or_default();
+    if let Some(format) = nearest(&formats, request) {
+        let exact = RequestedFormat::with_formats(RequestedFormatType::Exact(format), &READABLE);
+        if let Err(error) = opened.set_camera_requset(exact) {
+            tracing::warn!(%error, "the camera keeps to a format of its own");
+        }
+    }
+    opened.open_stream().map_err(sort)?;
+    let format = opened.camera_format();
+    tracing::info!(camera.name = name, camera.format = %format, "camera opened");
+    Ok(opened)
+}
+
+/// The life of a camera's thread: says by `ready` whether the camera opened, then gives frames until it fails
+/// or nobody wants them.
+fn own_camera(
+    request: &CameraRequest,
+    ready: &Sender<Result<String, CameraError>>,
+    frames: &Giver<Result<Buffer, CameraError>>,
+) {
+    let (mut camera, name) = match open(request) {
+        Ok(opened) => opened,
+        Err(error) => {
+            // Whoever asked may have stopped waiting; then there is nobody to tell.
+            let _ = ready.send(Err(error));
+            return;
+        }
+    };
+    if ready.send(Ok(name.clone())).is_err() {
+        return;
+    }
+    loop {
+        let frame = camera
+            .frame()
+            .map_err(|error| CameraError::sort(&name, &error));
+        let is_last = frame.is_err();
+        if !frames.give(frame) || is_last {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use nokhwa::Buffer;
+    use nokhwa::utils::{CameraIndex, CameraInfo, FrameFormat, Resolution};
+
+    use super::{CameraChoice, CameraError, Webcam, candidates, slot};
+    use crate::{FrameError, FrameSource};
+
+    fn cameras() -> Vec<CameraInfo> {
+        let camera = |name, index| CameraInfo::new(name, "", "", CameraIndex::Index(index));
+        vec![camera("Lid", 0), camera("Till", 2), camera("Till", 3)]
+    }
+
+    #[test]
+    fn a_name_chooses_every_device_that_bears_it() {
+        let chosen = candidates(cameras(), &CameraChoice::Name("Till".into())).unwrap();
+        assert_eq!(chosen, cameras()[1..]);
+        let chosen = candidates(cameras(), &CameraChoice::Index(3)).unwrap();
+        assert_eq!(chosen, cameras()[2..]);
+    }
+
+    #[test]
+    fn a_camera_that_is_not_there_is_told_with_those_that_are() {
+        let error = candidates(cameras(), &CameraChoice::Name("Desk".into())).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "there is no camera `Desk`; there is: Lid, Till, Till"
+        );
+        assert_eq!(
+            candidates(vec![], &CameraChoice::Index(0)),
+            Err(CameraError::NoneFound)
+        );
+    }
+
+    fn webcam() -> (super::Giver<Result<Buffer, CameraError>>, Webcam) {
+        let (giver, frames) = slot();
+        (
+            giver,
+            Webcam {
+                name: "Till".to_owned(),
+                frames,
+            },
+        )
+    }
+
+    fn buffer(bytes: &[u8], format: FrameFormat) -> Buffer {
+        Buffer::new(Resolution::new(2, 1), bytes, format)
+    }
+
+    #[test]
+    fn a_damaged_frame_is_passed_over() {
+        let (giver, mut webcam) = webcam();
+        giver.give(Ok(buffer(&[1], FrameFormat::MJPEG)));
+        let waiting = std::thread::spawn(move || {
+            let frame = webcam.next_frame();
+            frame.map(|frame| frame.map(|frame| frame.pixels().to_vec()))
+        });
+        giver.give(Ok(buffer(&[5, 6], FrameFormat::GRAY)));
+        assert_eq!(waiting.join().unwrap().unwrap(), Some(vec![5, 6]));
+    }
+
+    #[test]
+    fn a_camera_whose_thread_ends_is_lost() {
+        let (giver, mut webcam) = webcam();
+        drop(giver);
+        let error = webcam.next_frame().unwrap_err();
+        assert!(
+            matches!(error, FrameError::Camera(CameraError::Lost { camera }) if camera == "Till")
+        );
+    }
+
+    #[test]
+    fn a_camera_of_nothing_but_unreadable_frames_has_the_wrong_format() {
+        let (giver, mut webcam) = webcam();
+        giver.give(Ok(buffer(&[1, 2, 3, 4, 5, 6], FrameFormat::RAWRGB)));
+        drop(giver);
+        let error = webcam.next_frame().unwrap_err();
+        assert!(matches!(
+            error,
+            FrameError::Camera(CameraError::WrongFormat { .. })
+        ));
+    }
+}

@@ -1,0 +1,17 @@
+//! Where enrolments are kept: those in flight, their events, and the history of those that ended.
+//!
+//! Owns the encrypted file, its key, its tables, and what happens to a file that cannot be used.
+//! Refuses to own any rule of an enrolment: it keeps what the engine hands it, and the engine alone
+//! decides what that is. Where the key is kept between starts is the caller's business.
+#![deny(missing_docs)]
+
+mod aside;
+mod hash;
+mod history;
+mod key;
+mod sqlite;
+
+pub use aside::{SetAsideError, set_aside};
+pub use history::{HistoryCursor, HistoryRow, StoredEvent, UnsavedRow};
+pub use key::{DatabaseKey, InvalidKey};
+pub use sqlite::{OpenError, SqliteStore};

@@ -1,0 +1,194 @@
+//! The examination of a till: what works, what must be fixed, and how. The same for the command line
+//! and the settings screen. Bothers no customer and changes nothing.
+
+use engage::StoreStanding;
+use enrolment::ports::{SecretName, Secrets, ServiceError};
+use settings::Settings;
+use vipps::Check;
+
+use crate::{
+    OpenError,
+    open::{database, services},
+};
+
+/// How serious a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// It works.
+    Good,
+    /// It works, but someone should know.
+    Notice,
+    /// It must be fixed before customers can be enrolled.
+    Fix,
+}
+
+/// One thing that was looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// How serious it is.
+    pub level: Level,
+    /// What was found, and for [`Level::Fix`] what to do. One sentence or two.
+    pub text: String,
+}
+
+impl Finding {
+    fn good(text: impl Into<String>) -> Self {
+        Self {
+            level: Level::Good,
+            text: text.into(),
+        }
+    }
+
+    fn notice(text: impl Into<String>) -> Self {
+        Self {
+            level: Level::Notice,
+            text: text.into(),
+        }
+    }
+
+    fn fix(text: impl Into<String>) -> Self {
+        Self {
+            level: Level::Fix,
+            text: text.into(),
+        }
+    }
+}
+
+/// Looks at everything that an enrolment needs, in the order in which it would be set up.
+pub async fn examine(settings: &Settings, secrets: &dyn Secrets) -> Vec<Finding> {
+    let mut findings = vec![match settings.complete() {
+        Ok(()) => Finding::good("The settings are complete."),
+        Err(missing) => Finding::fix(format!("Settings are {missing}.")),
+    }];
+    findings.extend(
+        settings
+            .notices()
+            .iter()
+            .map(|notice| Finding::notice(notice.to_string())),
+    );
+    findings.push(keychain(secrets).await);
+    findings.push(stored(settings, secrets).await);
+    match services(settings, secrets).await {
+        Ok(services) => {
+            let (login, register) = tokio::join!(services.vipps.check(), services.engage.check());
+            findings.extend(
+                login
+                    .into_iter()
+                    .map(|found| of_vipps(found.check, found.result)),
+            );
+            findings.extend(of_engage(register, settings));
+        }
+        // Already said above.
+        Err(OpenError::Incomplete(_) | OpenError::Keychain(_) | OpenError::SecretsMissing(_)) => {}
+        Err(error) => findings.push(Finding::fix(format!("{error}."))),
+    }
+    findings.push(camera().await);
+    findings
+}
+
+async fn keychain(secrets: &dyn Secrets) -> Finding {
+    let mut missing = Vec::new();
+    for name in SecretName::ALL {
+        match secrets.get(name).await {
+            Ok(Some(_)) => {}
+            // Made on the first start.
+            Ok(None) if name == SecretName::DatabaseKey => {}
+            Ok(None) => missing.push(name),
+            Err(error) => {
+                return Finding::fix(format!(
+                    "The keychain cannot be used: {error}. Medlem keeps its keys there and nowhere \
+                     else; unlock or install one (on Linux: gnome-keyring or KWallet)."
+                ));
+            }
+        }
+    }
+    if missing.is_empty() {
+        Finding::good("All keys are in the keychain.")
+    } else {
+        Finding::fix(format!("{}.", OpenError::SecretsMissing(missing)))
+    }
+}
+
+async fn stored(settings: &Settings, secrets: &dyn Secrets) -> Finding {
+    match database(settings, secrets).await {
+        Ok((store, aside)) => {
+            let unsaved = store.unsaved().await.map_or(0, |rows| rows.len());
+            store.close().await;
+            match (aside, unsaved) {
+                (Some(path), _) => Finding::notice(format!(
+                    "The database was damaged. It was set aside as `{}`; a new one was begun.",
+                    path.display()
+                )),
+                (None, 0) => Finding::good("The database opens; nothing waits to be saved."),
+                (None, waiting) => Finding::notice(format!(
+                    "The database opens; {waiting} approved enrolments wait to be saved \
+                     (`medlemctl work` sends them)."
+                )),
+            }
+        }
+        Err(error) => Finding::fix(format!("The database cannot be used: {error}.")),
+    }
+}
+
+fn of_vipps(check: Check, result: Result<(), ServiceError>) -> Finding {
+    match (check, result) {
+        (Check::Discovery, Ok(())) => Finding::good("Vipps answers and is the issuer that is set."),
+        (Check::AccessToken, Ok(())) => Finding::good("Vipps accepts the keys."),
+        (_, Err(ServiceError::KeysRefused)) => Finding::fix(
+            "Vipps does not accept the keys. Check that `vipps.client_id`, `vipps.client_secret` and \
+             `vipps.subscription_key` are of this sales unit and of the environment in \
+             `vipps.base_url`.",
+        ),
+        (Check::Discovery, Err(ServiceError::NotTrusted | ServiceError::Misconfigured)) => {
+            Finding::fix("Vipps answers as another issuer. Check `vipps.issuer`.")
+        }
+        (_, Err(error)) => Finding::fix(format!(
+            "Vipps cannot be used: {error}. Check the network and `vipps.base_url`."
+        )),
+    }
+}
+
+fn of_engage(checked: Result<engage::Checked, ServiceError>, settings: &Settings) -> Vec<Finding> {
+    let checked = match checked {
+        Ok(checked) => checked,
+        Err(ServiceError::KeysRefused) => {
+            return vec![Finding::fix(
+                "Engage does not accept the key. Check `engage.api_key`, the list of allowed \
+                 addresses at the key, and `engage.base_url`.",
+            )];
+        }
+        Err(error) => {
+            return vec![Finding::fix(format!(
+                "Engage cannot be used: {error}. Check the network and `engage.base_url`."
+            ))];
+        }
+    };
+    let own = settings.till.store.as_deref().unwrap_or_default();
+    let store = match checked.store {
+        Ok(StoreStanding::Active(_)) => Finding::good(format!("Engage knows the store `{own}`.")),
+        Ok(StoreStanding::Inactive(_)) => Finding::fix(format!(
+            "The store `{own}` is inactive in Engage. A contact's store can never be changed: set \
+             the right `till.store` before enrolling."
+        )),
+        Ok(StoreStanding::Unknown) => Finding::fix(format!(
+            "Engage does not know the store `{own}`. A contact's store can never be changed: set the \
+             right `till.store` before enrolling."
+        )),
+        Err(error) => Finding::notice(format!(
+            "Engage does not tell whether the store is known: {error}."
+        )),
+    };
+    vec![Finding::good("Engage answers and accepts the key."), store]
+}
+
+async fn camera() -> Finding {
+    let found = tokio::task::spawn_blocking(scanner::list_cameras).await;
+    match found {
+        Ok(Ok(names)) if !names.is_empty() => {
+            Finding::good(format!("Cameras: {}.", names.join(", ")))
+        }
+        Ok(Ok(_) | Err(_)) | Err(_) => Finding::notice(
+            "No camera was found. Numbers can still be typed or come from a hand scanner.",
+        ),
+    }
+}

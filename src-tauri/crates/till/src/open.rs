@@ -1,0 +1,201 @@
+//! Opening a till: every part in order, and a sentence for each that is missing or wrong.
+
+use std::{path::PathBuf, sync::Arc};
+
+use enrolment::{
+    Engine, OsCodes, Personal,
+    ports::{Clock as _, Ports, SecretName, Secrets, SecretsError},
+};
+use secrecy::SecretString;
+use settings::{ClientAuth, Incomplete, Settings};
+use store::SqliteStore;
+
+use crate::{SystemClock, key::database_key};
+
+/// The name under which calls to Vipps and Engage are traced; at most 30 characters.
+const PRODUCT: &str = "Medlem";
+
+/// A till that is ready to enrol.
+pub struct Till {
+    /// Drives enrolments once it is run.
+    pub engine: Engine,
+    /// The database, for the history and the unsaved list.
+    pub store: SqliteStore,
+    /// The settings that it was opened with.
+    pub settings: Settings,
+    /// The file that was found damaged and set aside, if one was.
+    pub set_aside: Option<PathBuf>,
+}
+
+/// Why a till cannot be opened. Each says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Settings without built-in value are missing.
+    #[error(transparent)]
+    Incomplete(#[from] Incomplete),
+    /// The keychain does not answer.
+    #[error("{0}: Medlem keeps its keys there and nowhere else")]
+    Keychain(#[from] SecretsError),
+    /// Secrets were never put.
+    #[error("not in the keychain: {}. Put each with `medlemctl secrets set NAME`", names(.0))]
+    SecretsMissing(Vec<SecretName>),
+    /// A database without its key.
+    #[error(
+        "the key of the database `{}` is not in this keychain: put it back with `medlemctl secrets \
+         set database.key`, or move the file away to begin a new one",
+        path.display()
+    )]
+    KeyMissing {
+        /// The database.
+        path: PathBuf,
+    },
+    /// The keychain holds something else in place of the key.
+    #[error("the keychain holds no usable `database.key`: put the right one back")]
+    KeyUnreadable,
+    /// No randomness for a new key.
+    #[error("the operating system gives no randomness for a new key")]
+    NoRandomness,
+    /// The database cannot be used.
+    #[error(transparent)]
+    Database(#[from] store::OpenError),
+    /// A damaged database could not be set aside.
+    #[error(transparent)]
+    SetAside(#[from] store::SetAsideError),
+    /// The settings of Vipps cannot be used.
+    #[error("the settings of Vipps cannot be used: {0}")]
+    Vipps(#[from] vipps::ConfigError),
+    /// The settings of Engage cannot be used.
+    #[error("the settings of Engage cannot be used: {0}")]
+    Engage(#[from] engage::ConfigError),
+}
+
+fn names(secrets: &[SecretName]) -> String {
+    let names: Vec<_> = secrets
+        .iter()
+        .map(|name| format!("`{}`", name.as_str()))
+        .collect();
+    names.join(", ")
+}
+
+/// The clients of both services.
+pub(crate) struct Services {
+    pub(crate) vipps: vipps::Client,
+    pub(crate) engage: engage::Client,
+}
+
+impl Till {
+    /// Opens everything; calls no service yet.
+    pub async fn open(settings: Settings, secrets: &dyn Secrets) -> Result<Self, OpenError> {
+        settings.complete()?;
+        let services = services(&settings, secrets).await?;
+        let (store, set_aside) = database(&settings, secrets).await?;
+        let vipps = Arc::new(services.vipps);
+        let ports = Ports {
+            identify: vipps.clone(),
+            login: vipps,
+            register: Arc::new(services.engage),
+            store: Arc::new(store.clone()),
+            clock: Arc::new(SystemClock),
+            codes: Arc::new(OsCodes),
+        };
+        let engine = Engine::new(ports, settings.rules()?);
+        Ok(Self {
+            engine,
+            store,
+            settings,
+            set_aside,
+        })
+    }
+}
+
+/// Opens the database alone, to read from it; needs no keys of services.
+pub async fn open_store(
+    settings: &Settings,
+    secrets: &dyn Secrets,
+) -> Result<SqliteStore, OpenError> {
+    let key = database_key(secrets, settings.history_path()?).await?;
+    Ok(SqliteStore::open(settings.history_path()?, &key).await?)
+}
+
+/// Opens the database of the settings. A damaged file is set aside and a new one begun; the data in
+/// the old one is not lost, but needs someone to look at it.
+pub(crate) async fn database(
+    settings: &Settings,
+    secrets: &dyn Secrets,
+) -> Result<(SqliteStore, Option<PathBuf>), OpenError> {
+    let path = settings.history_path()?;
+    let key = database_key(secrets, path).await?;
+    match SqliteStore::open(path, &key).await {
+        Ok(store) => Ok((store, None)),
+        Err(store::OpenError::Damaged { path }) => {
+            let aside = store::set_aside(&path, SystemClock.now())?;
+            tracing::error!(damaged = %aside.display(), "the database was damaged and set aside");
+            Ok((SqliteStore::open(&path, &key).await?, Some(aside)))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Makes the clients of both services from settings and keychain.
+pub(crate) async fn services(
+    settings: &Settings,
+    secrets: &dyn Secrets,
+) -> Result<Services, OpenError> {
+    let [client_id, client_secret, subscription_key, api_key] = keys(secrets).await?;
+    let credentials = vipps::Credentials {
+        client_id,
+        client_secret,
+        subscription_key,
+    };
+    let config = vipps::Config {
+        base_url: settings.vipps.base_url.clone(),
+        issuer: settings.vipps.issuer.clone(),
+        merchant_serial_number: settings.merchant_serial_number()?.to_owned(),
+        client_auth: match settings.vipps.client_auth {
+            ClientAuth::Basic => vipps::ClientAuth::Basic,
+            ClientAuth::Post => vipps::ClientAuth::Post,
+            ClientAuth::Partner => vipps::ClientAuth::Partner,
+        },
+        scopes: settings.vipps.scopes.clone(),
+        system: vipps::SystemNames {
+            name: PRODUCT.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            plugin_name: PRODUCT.to_owned(),
+            plugin_version: env!("CARGO_PKG_VERSION").to_owned(),
+        },
+        extra_root_pem: None,
+        timeouts: vipps::Timeouts::default(),
+    };
+    let vipps = vipps::Client::new(config, credentials, Arc::new(SystemClock))?;
+    let rules = settings.rules()?;
+    let config = engage::Config {
+        base_url: settings.engage_base_url()?.clone(),
+        source: rules.source,
+        store: rules.store,
+        user_agent: format!("{PRODUCT}/{}", env!("CARGO_PKG_VERSION")),
+        timeouts: engage::Timeouts::default(),
+        extra_roots: None,
+    };
+    let engage = engage::Client::new(config, &api_key)?;
+    Ok(Services { vipps, engage })
+}
+
+async fn keys(secrets: &dyn Secrets) -> Result<[SecretString; 4], OpenError> {
+    const NAMES: [SecretName; 4] = [
+        SecretName::VippsClientId,
+        SecretName::VippsClientSecret,
+        SecretName::VippsSubscriptionKey,
+        SecretName::EngageApiKey,
+    ];
+    let mut found = Vec::with_capacity(NAMES.len());
+    let mut missing = Vec::new();
+    for name in NAMES {
+        match secrets.get(name).await? {
+            Some(value) => found.push(SecretString::from(Personal::into_inner(value))),
+            None => missing.push(name),
+        }
+    }
+    found
+        .try_into()
+        .map_err(|_| OpenError::SecretsMissing(missing))
+}
