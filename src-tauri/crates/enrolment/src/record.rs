@@ -420,6 +420,7 @@ impl Enrolment {
             .iter()
             .map(|request| request.poll_at)
             .min()
+            .or(self.due_at)
     }
 
     fn detail(&self) -> Option<String> {

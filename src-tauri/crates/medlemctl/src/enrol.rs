@@ -1,15 +1,14 @@
 //! One customer, from a code or a number to the end.
 
-use std::{io::BufRead as _, path::Path, process::ExitCode};
+use std::{io::BufRead as _, path::Path, process::ExitCode, time::Duration};
 
 use ::sandbox::SandboxConfig;
 use enrolment::{
-    Begin, Begun, Engine, EnrolmentId, Identity, Msisdn, Outcome, Phase, ProblemCode, QrText,
-    RequestError, Source, View,
+    Begin, Begun, Identity, Msisdn, Outcome, Phase, ProblemCode, QrText, RequestError, Source, View,
 };
 use settings::{Keychain, Settings, Sources};
 use till::{Practice, Till};
-use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -61,7 +60,7 @@ async fn serve(
         cashier: enrol.cashier,
     };
     let ended = match till.engine.begin(begin).await {
-        Ok(Begun::Opened(view)) => follow(&till.engine, view.id, changes, &mut show).await,
+        Ok(Begun::Opened(view)) => follow(till, *view, changes, &mut show).await,
         Ok(Begun::AlreadyOpen(id)) => Err(Failure::other(format!(
             "{} ({id}; `medlemctl work` takes it up)",
             words::problem(ProblemCode::AlreadyOpen)
@@ -89,38 +88,62 @@ async fn serve(
 
 /// Shows one enrolment until it ends or waits to be saved. Ctrl-C cancels it if it still can be.
 async fn follow(
-    engine: &Engine,
-    id: EnrolmentId,
-    mut changes: tokio::sync::broadcast::Receiver<View>,
+    till: &Till,
+    opened: View,
+    mut changes: Receiver<View>,
     show: &mut Show,
 ) -> Result<View, Failure> {
-    let mut second = tokio::time::interval(std::time::Duration::from_secs(1));
-    let mut last: Option<View> = None;
+    let id = opened.id;
+    let mut second = tokio::time::interval(Duration::from_secs(1));
+    let mut last = opened;
     loop {
-        tokio::select! {
+        let view = tokio::select! {
             change = changes.recv() => match change {
-                Ok(view) if view.id == id => {
-                    show.change(&view);
-                    if matches!(view.phase, Phase::Ended { .. } | Phase::Unsaved { .. }) {
-                        return Ok(view);
-                    }
-                    last = Some(view);
-                }
-                Ok(_) | Err(RecvError::Lagged(_)) => {}
+                Ok(view) if view.id == id => view,
+                Ok(_) | Err(RecvError::Lagged(_)) => continue,
                 Err(RecvError::Closed) => return Err(Failure::other("the engine stopped")),
             },
-            _ = second.tick() => if let Some(view) = &last {
-                show.change(view);
-            },
-            _ = tokio::signal::ctrl_c() => match engine.cancel(id).await {
-                Ok(()) | Err(RequestError::NotOpen) => {}
+            // Another program on this till may be the one that works on it.
+            _ = second.tick() => stored(till, &last).await?,
+            _ = tokio::signal::ctrl_c() => match till.engine.cancel(id).await {
+                Ok(()) | Err(RequestError::NotOpen) => continue,
                 Err(RequestError::TooLate) => {
                     show.remark("The customer approved already; it is carried through.");
+                    continue;
                 }
                 Err(error) => return Err(Failure::other(error.to_string())),
             },
+        };
+        if view.version < last.version {
+            continue;
         }
+        show.change(&view);
+        if matches!(view.phase, Phase::Ended { .. } | Phase::Unsaved { .. }) {
+            return Ok(view);
+        }
+        last = view;
     }
+}
+
+/// The enrolment as it is stored, open or ended.
+async fn stored(till: &Till, last: &View) -> Result<View, Failure> {
+    if let Some(view) = till.engine.view(last.id).await? {
+        return Ok(view);
+    }
+    let Some(row) = till.store.ended(last.id).await? else {
+        return Ok(last.clone());
+    };
+    Ok(View {
+        version: last.version + 1,
+        phase: Phase::Ended {
+            outcome: row.outcome,
+        },
+        number: None,
+        masked_number: row.masked_number,
+        milestones: row.milestones,
+        consents: row.consents,
+        ..last.clone()
+    })
 }
 
 async fn identity(

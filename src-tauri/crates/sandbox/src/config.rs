@@ -41,6 +41,8 @@ pub struct SandboxConfig {
     pub id_token_quirks: IdTokenQuirks,
     /// Other points where the Login documents differ.
     pub vipps_quirks: VippsQuirks,
+    /// Who people outside the cast are.
+    pub strangers: Strangers,
     /// How long a scripted customer takes to answer; two intervals when absent.
     pub pace: Option<Duration>,
     /// What creating a contact whose key exists does.
@@ -84,6 +86,7 @@ impl Default for SandboxConfig {
             unavailable_scope: UnavailableScope::Dropped,
             id_token_quirks: IdTokenQuirks::default(),
             vipps_quirks: VippsQuirks::default(),
+            strangers: Strangers::NotOnVipps,
             pace: None,
             duplicate_behaviour: DuplicateBehaviour::Conflict409,
             automation: None,
@@ -113,6 +116,16 @@ impl SandboxConfig {
         self.pace
             .unwrap_or(Duration::from_secs(u64::from(self.interval)) * 2)
     }
+}
+
+/// Who people outside the cast are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strangers {
+    /// Nobody: their numbers are not on Vipps, and their token codes are not known.
+    NotOnVipps,
+    /// Customers who approve everything, so that people can practise with their own phones. A token
+    /// code that nobody here made stands for an invented number, always the same one.
+    Approve,
 }
 
 /// Algorithm that signs id tokens.

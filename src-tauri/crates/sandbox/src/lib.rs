@@ -13,7 +13,8 @@
 //!
 //! # The cast
 //!
-//! Every other number is not on Vipps. Scripted customers answer after
+//! Every other number is not on Vipps, unless [`SandboxConfig::strangers`] says that strangers
+//! approve. Scripted customers answer after
 //! [`SandboxConfig::pace`]; anyone can be answered for on the phone page before that.
 //!
 //! | number | name | what happens |
@@ -79,7 +80,7 @@ pub use cast::{Address, CAST, Code, Customer, OTHER_NUMBER, Part, Role, Script, 
 pub use config::{
     AudienceForm, Automation, ClientAuth, ConsentShape, DuplicateBehaviour, EngageQuirks,
     IdTokenAlg, IdTokenFlaw, IdTokenQuirks, RefusalMember, RefusalMoment, RequestIdClaim,
-    SandboxConfig, Store, UnavailableScope, VippsQuirks,
+    SandboxConfig, Store, Strangers, UnavailableScope, VippsQuirks,
 };
 pub use control::CastMember;
 pub use credentials::Credentials;

@@ -10,9 +10,9 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::cast::{CAST, Customer, Script, Tick};
+use crate::cast::{CAST, Customer, Script, Tick, stranger};
 use crate::clock;
-use crate::config::SandboxConfig;
+use crate::config::{SandboxConfig, Strangers};
 use crate::credentials::Credentials;
 use crate::engage::{Register, automation};
 use crate::faults::Faults;
@@ -91,6 +91,18 @@ impl Shared {
     /// The world as it stands. Never held over an await.
     pub(crate) fn world(&self) -> MutexGuard<'_, World> {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Makes a stranger a customer, if strangers are.
+    pub(crate) fn meet(&self, number: &str) {
+        if self.config.strangers == Strangers::Approve {
+            let unit = &self.credentials.merchant_serial_number;
+            let mut world = self.world();
+            let customers = &mut world.customers;
+            if !customers.contains_key(number) {
+                customers.insert(number.to_owned(), stranger(number, clock::today(), unit));
+            }
+        }
     }
 
     /// Wakes everybody who waits in [`Self::wait_until`].

@@ -2,7 +2,7 @@
 //! touches the keychain or the real history, and everything is gone when it ends.
 
 use enrolment::{Personal, QrText, ports::SecretName};
-use sandbox::{Sandbox, SandboxConfig};
+use sandbox::{Sandbox, SandboxConfig, Strangers};
 use settings::{LoadError, MemorySecrets, Settings, Sources};
 use tempfile::TempDir;
 
@@ -46,9 +46,11 @@ pub enum PracticeError {
 }
 
 impl Practice {
-    /// Starts the sandbox and a till beside it.
+    /// Starts the sandbox and a till beside it. Strangers approve, so that people can practise with
+    /// the code of their own phone.
     pub async fn start(config: SandboxConfig) -> Result<Self, PracticeError> {
-        let sandbox = Sandbox::start(config).await?;
+        let strangers = Strangers::Approve;
+        let sandbox = Sandbox::start(SandboxConfig { strangers, ..config }).await?;
         let folder = tempfile::tempdir()?;
         let keys = sandbox.credentials();
         let database = folder.path().join("practice.db");

@@ -25,6 +25,10 @@ const GRACE: Duration = Duration::from_secs(10);
 /// The same, when the last polls brought no answer: the network may come back.
 const GRACE_IN_DOUBT: Duration = Duration::from_mins(1);
 
+/// How long before the end of a request the last poll within it is made, so that an answer in the last
+/// seconds is not told after the end, when it may be too late to hear it.
+const LAST_CALL: Duration = Duration::from_millis(500);
+
 /// An access token is taken to be good for no longer: samples say 300 seconds, prose says ten minutes.
 const LONGEST_TOKEN: Duration = Duration::from_mins(5);
 
@@ -125,7 +129,7 @@ impl Engine {
         from: Timestamp,
         in_doubt: bool,
     ) -> Result<(), Halt> {
-        let poll_at = from + request.interval;
+        let poll_at = next_poll(&request, from);
         self.apply(
             enrolment,
             Step::PollPlanned(LoginRequest {
@@ -161,5 +165,17 @@ impl Engine {
             outcome
         };
         self.end(enrolment, outcome).await
+    }
+}
+
+/// When to poll after `from`: an interval later, or somewhat more if that brings the last poll before
+/// the end of the request close to the end.
+pub(super) fn next_poll(request: &LoginRequest, from: Timestamp) -> Timestamp {
+    let earliest = from + request.interval;
+    let last_call = request.expires_at - LAST_CALL;
+    if earliest < last_call && earliest + request.interval > last_call {
+        last_call
+    } else {
+        earliest
     }
 }

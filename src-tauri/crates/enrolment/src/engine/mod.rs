@@ -192,6 +192,12 @@ impl Engine {
         Ok((open.iter().map(Enrolment::view).collect(), changes))
     }
 
+    /// One open enrolment as it is stored now, whoever works on it; `None` once it ended.
+    pub async fn view(&self, id: EnrolmentId) -> Result<Option<View>, StoreError> {
+        let stored = self.shared.ports.store.load(id).await?;
+        Ok(stored.map(|enrolment| enrolment.view()))
+    }
+
     async fn wish(
         &self,
         id: EnrolmentId,

@@ -44,6 +44,7 @@ pub(super) fn triggered(shared: &Arc<Shared>, contact: &ContactRecord) {
     let (delay, later) = (automation.delay, Arc::clone(shared));
     shared.spawn(async move {
         tokio::time::sleep(delay).await;
+        later.meet(&ask.number);
         let customer = later.world().customers.get(&ask.number).cloned();
         if customer.is_some_and(|customer| customer.standing == Standing::Active) {
             // Too many pushes at once: this one never shows, and nobody is told.

@@ -5,9 +5,10 @@
 mod play;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use tokio_util::sync::CancellationToken;
 
 use crate::endpoint::Endpoint;
@@ -40,6 +41,19 @@ fn final_status<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u16, D::Er
         Ok(status)
     } else {
         Err(D::Error::custom("status must be 200 to 599"))
+    }
+}
+
+/// A duration as a whole number.
+mod milliseconds {
+    use super::{Deserialize, Deserializer, Duration, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(wait: &Duration, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_u128(wait.as_millis())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Duration, D::Error> {
+        u64::deserialize(from).map(Duration::from_millis)
     }
 }
 
@@ -99,8 +113,9 @@ pub enum Effect {
     },
     /// Waits, then goes on.
     Wait {
-        /// Milliseconds.
-        wait_ms: u64,
+        /// How long; milliseconds in JSON.
+        #[serde(rename = "wait_ms", with = "milliseconds")]
+        wait: Duration,
         /// When.
         #[serde(default)]
         moment: Moment,

@@ -56,8 +56,8 @@ impl Struck {
                 body,
                 ..
             } => Some(Delivery::Answer(plain(*status, headers, body))),
-            Effect::Wait { wait_ms, .. } => {
-                tokio::time::sleep(Duration::from_millis(*wait_ms)).await;
+            Effect::Wait { wait, .. } => {
+                tokio::time::sleep(*wait).await;
                 None
             }
             Effect::Hold { .. } => {

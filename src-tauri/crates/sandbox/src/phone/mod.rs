@@ -17,6 +17,7 @@ use tokio::time::Instant;
 use crate::cast::{Customer, Tick};
 use crate::clock;
 use crate::login::{Answer, AskedBy, Login};
+use crate::vipps::msisdn::is_msisdn;
 use crate::world::{self, Shared};
 
 const POLICY: &str = "default-src 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -112,6 +113,9 @@ async fn script() -> Response {
 }
 
 fn customer(shared: &Shared, number: &str) -> Result<Customer, StatusCode> {
+    if is_msisdn(number) {
+        shared.meet(number);
+    }
     let found = shared.world().customers.get(number).cloned();
     found.ok_or(StatusCode::NOT_FOUND)
 }

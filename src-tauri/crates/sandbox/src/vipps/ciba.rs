@@ -49,6 +49,7 @@ pub(super) async fn start(
     let code = binding_message(&form)?;
     let lifetime = lifetime(&shared.config, &form)?;
     refuse_long_echo(&form)?;
+    shared.meet(number);
     let standing = standing(&shared, number);
     match standing {
         Standing::Absent => {
@@ -109,6 +110,7 @@ pub(super) async fn user_exists(
     let form = Form::read(&headers, &body, &fields)?;
     caller::of_login(&shared, &headers, &form)?;
     let number = hinted_number(form.require("login_hint")?)?;
+    shared.meet(number);
     let exists = standing(&shared, number) != Standing::Absent;
     let mut response = Json(json!({ "exists": exists })).into_response();
     response.extensions_mut().insert(Remark::number(number));

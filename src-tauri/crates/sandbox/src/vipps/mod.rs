@@ -10,7 +10,7 @@ mod form;
 mod id_token;
 mod keys;
 mod merchant_token;
-mod msisdn;
+pub(crate) mod msisdn;
 mod profile;
 mod qr;
 mod refusal;

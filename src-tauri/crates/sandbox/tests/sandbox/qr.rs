@@ -1,9 +1,9 @@
 //! The exchange of personal codes.
 
-use crate::caller::{Caller, sent};
+use crate::caller::{Caller, fast, sent};
 use reqwest::Method;
 use rstest::rstest;
-use sandbox::{CAST, Role};
+use sandbox::{CAST, Role, SandboxConfig, Strangers};
 use serde_json::{Value, json};
 
 const EXCHANGE: &str = "/qr/v1/exchange";
@@ -135,4 +135,22 @@ async fn the_merchant_token_tells_its_numbers_as_text() {
         .header("client_secret", &keys.client_secret)
         .body("{}");
     assert_eq!(sent(with_body).await.status, 400);
+}
+
+#[tokio::test]
+async fn in_practice_a_token_that_nobody_here_made_stands_for_one_stranger() {
+    let config = SandboxConfig {
+        strangers: Strangers::Approve,
+        ..fast()
+    };
+    let caller = Caller::with(config).await;
+    let code = "https://qr.vipps.no/p/somebodysowncodeathome";
+    let first = exchange(&caller, &json!({ "qrCode": code })).await;
+    let second = exchange(&caller, &json!({ "qrCode": code })).await;
+    assert_eq!(first.status, 200);
+    assert_eq!(first.body["msisdn"], second.body["msisdn"]);
+    assert_eq!(first.body["version"], "2.0");
+
+    let number = first.body["msisdn"].as_str().unwrap();
+    assert_eq!(caller.start(number).await.status, 200);
 }

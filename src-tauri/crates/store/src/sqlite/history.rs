@@ -35,6 +35,16 @@ impl SqliteStore {
         all(rows)
     }
 
+    /// One enrolment that ended; `None` if it is open or not known.
+    pub async fn ended(&self, id: EnrolmentId) -> Result<Option<HistoryRow>, StoreError> {
+        let row: Option<EndedRow> = sqlx::query_as("SELECT * FROM history WHERE id = ?")
+            .bind(id.to_string())
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(failed)?;
+        Ok(row.map(HistoryRow::try_from).transpose()?)
+    }
+
     /// The enrolments of a number that ended, newest first.
     pub async fn find_by_number(&self, number: &Msisdn) -> Result<Vec<HistoryRow>, StoreError> {
         let rows: Vec<EndedRow> = sqlx::query_as(
