@@ -1,1 +1,151 @@
-//! crash
+//! The process is killed in the middle of every call that an enrolment makes, once before the service
+//! did the work and once after; then another takes up what was left.
+//!
+//! Between two stored transitions stands a call, so this kills at every stored transition and once in
+//! between each. Wherever it strikes: one member with the right consents, or an honest ending.
+
+use std::sync::Mutex;
+
+use sandbox::{Automation, Call, Effect, Endpoint, Fault, Moment, Role, SandboxConfig};
+
+use crate::desk::{Desk, quick};
+
+/// Journeys that mostly wait, at once.
+const AT_ONCE: usize = 6;
+
+/// Which call to kill in: the `nth` to the endpoint, counted from 0.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Strike {
+    endpoint: Endpoint,
+    nth: u32,
+    moment: Moment,
+    /// Whether the call brought the approval.
+    brings_approval: bool,
+}
+
+/// Every call of an enrolment that goes well, each to be struck at both moments.
+fn strikes(journal: &[Call]) -> Vec<Strike> {
+    let mut strikes = Vec::new();
+    for (at, call) in journal.iter().enumerate() {
+        let Some(endpoint) = call.endpoint else { continue };
+        let before = journal[..at].iter().filter(|other| other.endpoint == call.endpoint).count();
+        strikes.extend([Moment::BeforeWork, Moment::AfterWork].map(|moment| Strike {
+            endpoint,
+            nth: u32::try_from(before).unwrap(),
+            moment,
+            brings_approval: call.note == Some("tokens"),
+        }));
+    }
+    strikes
+}
+
+/// Starts an enrolment, kills it in the struck call, and has another process take it up.
+async fn struck(desk: &Desk, words: &[&str], strike: Strike) {
+    let hold = Effect::Hold { moment: strike.moment };
+    desk.sandbox.add_fault(Fault::next(strike.endpoint, hold).skip(strike.nth));
+    let run = desk.start(&[&["enrol", "--json"], words].concat());
+    let is_after = strike.moment == Moment::AfterWork;
+    desk.sandbox
+        .wait_for_call(|call| call.fault.is_some() && (call.is_done || !is_after))
+        .await;
+    let killed = run.kill();
+    assert_eq!(killed.code(), None, "{strike:?}: it was over before: {}", killed.out);
+    let worked = desk.work(12);
+    assert_eq!(worked.code(), Some(0), "{strike:?}: {}", worked.log);
+}
+
+/// Runs all strikes, several at once, each on a desk of its own.
+fn each<Journey>(strikes: Vec<Strike>, journey: impl Fn(Strike) -> Journey + Sync)
+where
+    Journey: Future<Output = ()>,
+{
+    let strikes = Mutex::new(strikes);
+    std::thread::scope(|scope| {
+        for _ in 0..AT_ONCE {
+            scope.spawn(|| {
+                let runtime = tokio::runtime::Runtime::new().unwrap();
+                loop {
+                    let Some(strike) = strikes.lock().unwrap().pop() else { break };
+                    runtime.block_on(journey(strike));
+                }
+            });
+        }
+    });
+}
+
+fn in_runtime<T>(work: impl Future<Output = T>) -> T {
+    tokio::runtime::Runtime::new().unwrap().block_on(work)
+}
+
+#[test]
+fn a_kill_in_any_call_leaves_one_member_or_an_honest_ending() {
+    let number = Role::ApprovesSome.number();
+    let code = format!("https://qr.vipps.no/28/2/01/031/{number}?v=1");
+    let words = ["--qr-text", code.as_str()];
+    let journal = in_runtime(async {
+        let desk = Desk::usual().await;
+        let ended = desk.finish(desk.start(&[&["enrol", "--json"], &words[..]].concat()));
+        assert_eq!(ended.code(), Some(0), "{}", ended.log);
+        desk.sandbox.journal()
+    });
+    let strikes = strikes(&journal);
+    assert!(strikes.len() > 20, "an enrolment makes more calls than {strikes:?}");
+    each(strikes, |strike| async move {
+        let desk = Desk::usual().await;
+        struck(&desk, &words, strike).await;
+        let rows = desk.history();
+        assert_eq!(rows.len(), 1, "{strike:?}: {rows:?}");
+        let contacts = desk.sandbox.contacts_of(number);
+        let is_lost = strike.endpoint == Endpoint::Backchannel
+            || (strike.brings_approval && strike.moment == Moment::AfterWork);
+        if is_lost {
+            assert_eq!(rows[0]["outcome"], "answerLost", "{strike:?}");
+            assert_eq!(contacts, [], "{strike:?}");
+            return;
+        }
+        assert_eq!(rows[0]["outcome"], "enrolled", "{strike:?}");
+        let [member] = contacts.as_slice() else { panic!("{strike:?}: {contacts:?}") };
+        assert_eq!(member.contact_type, "Member", "{strike:?}");
+        assert_eq!(member.preferences.get("acceptsEmail"), Some(&true), "{strike:?}");
+        assert_eq!(member.preferences.get("acceptsSms"), Some(&false), "{strike:?}");
+        assert_eq!(member.consents.len(), 1, "{strike:?}: {:?}", member.consents);
+        assert!(!member.consents[0].value, "{strike:?}: {:?}", member.consents);
+        assert_eq!(member.store.as_deref(), Some("oslo-01"), "{strike:?}");
+    });
+}
+
+#[test]
+fn a_kill_while_engage_is_told_to_ask_makes_no_second_contact_and_no_second_push() {
+    let engage_asks = || SandboxConfig {
+        automation: Some(Automation {
+            source: "POS".to_owned(),
+            minimum_age: 15,
+            delay: std::time::Duration::from_millis(200),
+        }),
+        ..quick()
+    };
+    let settings = r#"approval = { sent_by = "engage", trigger_id = "vipps-login", timeout_s = 60 }"#;
+    let at = |endpoint, moment| Strike { endpoint, nth: 0, moment, brings_approval: false };
+    let strikes = [Endpoint::EngageCreate, Endpoint::EngageTrigger]
+        .into_iter()
+        .flat_map(|call| [Moment::BeforeWork, Moment::AfterWork].map(|moment| at(call, moment)))
+        .collect();
+    each(strikes, |strike| async move {
+        let (role, outcome) = match strike.endpoint {
+            Endpoint::EngageCreate => (Role::ApprovesAll, "enrolled"),
+            _ => (Role::Contact, "updated"),
+        };
+        let desk = Desk::new(engage_asks(), settings).await;
+        struck(&desk, &["--phone", &format!("+{}", role.number())], strike).await;
+        let contacts = desk.sandbox.contacts_of(role.number());
+        assert_eq!(contacts.len(), 1, "{strike:?}: {contacts:?}");
+        let rows = desk.history();
+        // A trigger that never arrived is not fired again: nobody can tell it from one that did.
+        let was_asked = strike != at(Endpoint::EngageTrigger, Moment::BeforeWork);
+        let outcome = if was_asked { outcome } else { "noReply" };
+        assert_eq!(rows[0]["outcome"], outcome, "{strike:?}");
+        let pushes = desk.sandbox.journal();
+        let triggers = pushes.iter().filter(|call| call.endpoint == Some(Endpoint::EngageTrigger));
+        assert!(triggers.count() <= 1, "{strike:?}");
+    });
+}

@@ -33,7 +33,9 @@ pub struct Call {
     pub query: Option<String>,
     /// Status of the answer; missing while the call is open and when the connection was cut.
     pub status: Option<u16>,
-    /// Whether the work is over, answered or not.
+    /// Whether the service did the work; the answer may still be held back.
+    pub is_done: bool,
+    /// Whether the call is over, answered or not.
     pub is_over: bool,
     /// Why the call was refused, or what is notable about it (`early_poll`, `tokens`);
     /// about the work, even if a fault replaced the answer.

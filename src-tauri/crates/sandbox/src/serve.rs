@@ -117,6 +117,7 @@ fn enter(shared: &Shared, request: &Request) -> (u64, Option<Struck>) {
             path: request.uri().path().to_owned(),
             query: request.uri().query().map(ToOwned::to_owned),
             status: None,
+            is_done: false,
             is_over: false,
             note: None,
             number: None,
@@ -137,13 +138,21 @@ async fn carry_out(
     request: Request,
     next: Next,
 ) -> Response {
-    let mut remark = Remark::default();
     // The remark is about the work, so it counts even if the answer is lost.
     let work = async {
         let response = next.run(request).await;
-        if let Some(own) = response.extensions().get::<Remark>() {
-            remark = own.clone();
-        }
+        let remark = response
+            .extensions()
+            .get::<Remark>()
+            .cloned()
+            .unwrap_or_default();
+        shared.world().journal.amend(sequence, |call| {
+            call.is_done = true;
+            call.note = remark.note;
+            call.number = remark.number;
+            call.login = remark.login;
+        });
+        shared.changed();
         response
     };
     let delivery = match struck {
@@ -155,13 +164,10 @@ async fn carry_out(
         Delivery::Cut => None,
     };
     let status = response.as_ref().map(|response| response.status().as_u16());
-    tracing::debug!(sequence, status, note = remark.note, "call answered");
     shared.world().journal.amend(sequence, |call| {
         call.status = status;
         call.is_over = true;
-        call.note = remark.note;
-        call.number = remark.number;
-        call.login = remark.login;
+        tracing::debug!(sequence, status, note = call.note, "call answered");
     });
     shared.changed();
     response.unwrap_or_else(|| {
