@@ -6,8 +6,8 @@ use super::{
     transition::{Halt, engage_problem, vipps_problem},
 };
 use crate::{
-    AskedBy, Baseline, Change, ContactId, CreateContact, Enrolment, Found, LoginRequest, Msisdn,
-    NewContact, Outcome, ProblemCode, Step,
+    AskedBy, Baseline, Change, Contact, ContactDetails, ContactId, CreateContact, Enrolment, Found,
+    LoginRequest, Msisdn, NewContact, Outcome, ProblemCode, Step,
     ports::{Created, ServiceError, StartError},
 };
 
@@ -51,7 +51,7 @@ impl Engine {
             };
             let register = &self.shared.ports.register;
             let baseline = match patiently(|| register.read(&made), passes).await {
-                Ok(Some(contact)) => Baseline::of(&contact),
+                Ok(Some(contact)) => self.baseline_of_made(contact),
                 Ok(None) => return self.fail(enrolment, ProblemCode::EngageUnexpected).await,
                 Err(error) => return self.fail(enrolment, engage_problem(error)).await,
             };
@@ -62,6 +62,20 @@ impl Engine {
             AskedBy::Till => self.request(enrolment, &number).await,
             AskedBy::Engage => self.watch_contact(enrolment).await,
         }
+    }
+
+    /// How the contact stood when it was made. In Engage's way the customer may have answered before
+    /// this program, started again, looks for the first time: then what was answered is taken off.
+    fn baseline_of_made(&self, mut contact: Contact) -> Baseline {
+        if self.shared.rules.asked_by == AskedBy::Engage {
+            let country_code = contact.details.country_code.take();
+            contact.details = ContactDetails {
+                country_code,
+                ..ContactDetails::default()
+            };
+            contact.consents.clear();
+        }
+        Baseline::of(&contact)
     }
 
     async fn find_or_create(&self, number: &Msisdn) -> Result<Option<ContactId>, ServiceError> {

@@ -2,10 +2,9 @@
 //! Pure: from how the register stands to the next write.
 //!
 //! A new contact gets every answer, yes and no. A contact that stood there gets only what was ticked:
-//! an empty box is not a withdrawal. A yes is not written over something newer: a consent by its
-//! date, a preference (which has none) by its value before the customer was asked.
-
-use std::collections::BTreeMap;
+//! an empty box is not a withdrawal. Nothing is written over something newer: a consent is compared by
+//! its date, a preference (which has none) by its value before the customer was asked, and details
+//! that changed since then are left alone but for the empty ones.
 
 use jiff::Timestamp;
 
@@ -22,6 +21,8 @@ pub(super) struct Approval<'a> {
     pub number: &'a Msisdn,
     pub profile: &'a Profile,
     pub baseline: &'a Baseline,
+    /// Whether nobody had the number before the customer was asked.
+    pub is_new: bool,
     /// Whether a write of an earlier attempt may have arrived.
     pub write_sent: bool,
     /// When the customer approved.
@@ -49,36 +50,38 @@ impl Approval<'_> {
 
     /// What `contact` lacks of it. Nothing of it if the change is empty.
     pub(super) fn missing_in(&self, contact: &Contact) -> Change {
-        let preferences: BTreeMap<String, bool> = self
-            .ticked(ConsentKind::Preference)
-            .filter(|(to, _)| self.may_switch_on(contact, to))
-            .map(|(to, _)| (to.to_owned(), true))
-            .collect();
-        let consents = self
-            .ticked(ConsentKind::Consent)
-            .filter(|(to, _)| self.may_grant(contact, to))
-            .map(|(to, answer)| self.entry(to, answer))
-            .collect();
-        Change {
-            details: without(&self.details(), &contact.details),
-            preferences,
-            consents,
+        let mut details = without(&self.details(), &contact.details);
+        if !self.may_overwrite(contact) {
+            details = only_empty(details, &contact.details);
         }
+        let mut change = Change {
+            details,
+            ..Change::default()
+        };
+        for (to, kind, answer) in self.answers() {
+            let yes = answer.accepted;
+            if !yes && !self.is_new {
+                continue;
+            }
+            match kind {
+                ConsentKind::Preference if self.may_switch(contact, to, yes) => {
+                    change.preferences.insert(to.to_owned(), yes);
+                }
+                ConsentKind::Consent if self.may_answer(contact, to, yes) => {
+                    change.consents.push(self.entry(to, answer));
+                }
+                ConsentKind::Preference | ConsentKind::Consent => {}
+            }
+        }
+        change
     }
 
-    /// The names of what was ticked and does not stand in the contact as yes. A preference that the
-    /// register does not show at all is not missed: its names are the tenant's own.
-    pub(super) fn unproven_in(&self, contact: &Contact) -> Vec<String> {
-        let switches = self
-            .ticked(ConsentKind::Preference)
-            .filter(|(to, _)| contact.preference(to) == Some(false));
-        let consents = self
-            .ticked(ConsentKind::Consent)
-            .filter(|(to, _)| !contact.consent(to).is_some_and(|entry| entry.value));
-        switches
-            .chain(consents)
-            .map(|(to, _)| to.to_owned())
-            .collect()
+    /// All that was ticked.
+    pub(super) fn ticked(&self) -> Change {
+        let mut ticked = self.everything();
+        ticked.preferences.retain(|_, yes| *yes);
+        ticked.consents.retain(|entry| entry.value);
+        ticked
     }
 
     fn answers(&self) -> impl Iterator<Item = (&str, ConsentKind, &ConsentAnswer)> {
@@ -89,35 +92,29 @@ impl Approval<'_> {
         })
     }
 
-    fn ticked(&self, wanted: ConsentKind) -> impl Iterator<Item = (&str, &ConsentAnswer)> {
-        self.answers()
-            .filter(move |(_, kind, answer)| *kind == wanted && answer.accepted)
-            .map(|(to, _, answer)| (to, answer))
-    }
-
-    fn may_switch_on(&self, contact: &Contact, name: &str) -> bool {
+    fn may_switch(&self, contact: &Contact, name: &str, yes: bool) -> bool {
         let current = contact.preference(name);
-        if current == Some(true) {
+        if current == Some(yes) {
             return false;
         }
         match self.baseline {
+            // Someone else's contact: a "no" on it may be the customer's latest word.
+            Baseline::Nobody | Baseline::Unknown => current.is_none() && !self.write_sent,
             Baseline::Contact { preferences, .. } => {
                 let before = preferences
                     .iter()
                     .find(|(own, _)| own.eq_ignore_ascii_case(name));
-                current == before.map(|(_, value)| *value) && !self.has_landed(contact)
+                let may_have_landed = self.write_sent && !self.is_as_before(contact);
+                current == before.map(|(_, value)| *value) && !may_have_landed
             }
-            // The create carried it: what stands here now is newer.
-            Baseline::Nobody if self.write_sent => false,
-            // Someone else's contact: a "no" on it may be the customer's latest word.
-            Baseline::Nobody | Baseline::Unknown => current.is_none(),
         }
     }
 
-    fn may_grant(&self, contact: &Contact, id: &str) -> bool {
+    fn may_answer(&self, contact: &Contact, id: &str, yes: bool) -> bool {
         match contact.consent(id) {
-            None => !(self.write_sent && self.has_landed(contact)),
-            Some(entry) if entry.value => false,
+            // Once answered, a consent is never unset again: this answer did not arrive.
+            None => true,
+            Some(entry) if entry.value == yes => false,
             Some(ConsentEntry {
                 date: Some(date), ..
             }) => *date < self.given_at(),
@@ -125,12 +122,13 @@ impl Approval<'_> {
         }
     }
 
-    /// Whether a write whose answer was lost did arrive: something changed since the customer was
-    /// asked, and all details stand as they were sent.
-    fn has_landed(&self, contact: &Contact) -> bool {
-        self.write_sent
-            && !self.is_as_before(contact)
-            && without(&self.details(), &contact.details) == ContactDetails::default()
+    /// Whether the details in the contact are surely no newer than the customer's approval.
+    fn may_overwrite(&self, contact: &Contact) -> bool {
+        match self.baseline {
+            Baseline::Contact { .. } => self.is_as_before(contact),
+            Baseline::Unknown => !self.write_sent,
+            Baseline::Nobody => false,
+        }
     }
 
     fn is_as_before(&self, contact: &Contact) -> bool {
@@ -224,4 +222,45 @@ pub(super) fn without(wanted: &ContactDetails, standing: &ContactDetails) -> Con
             .clone()
             .filter(|own| Some(own) != standing.country_code.as_ref()),
     }
+}
+
+/// The part of `wanted` that is empty in `standing`.
+fn only_empty(wanted: ContactDetails, standing: &ContactDetails) -> ContactDetails {
+    fn if_empty<T>(
+        wanted: Personal<Option<T>>,
+        standing: &Personal<Option<T>>,
+    ) -> Personal<Option<T>> {
+        Personal::new(wanted.into_inner().filter(|_| standing.expose().is_none()))
+    }
+    ContactDetails {
+        first_name: if_empty(wanted.first_name, &standing.first_name),
+        last_name: if_empty(wanted.last_name, &standing.last_name),
+        email: if_empty(wanted.email, &standing.email),
+        birth_day: if_empty(wanted.birth_day, &standing.birth_day),
+        street: if_empty(wanted.street, &standing.street),
+        zip_code: if_empty(wanted.zip_code, &standing.zip_code),
+        city: if_empty(wanted.city, &standing.city),
+        country_code: wanted
+            .country_code
+            .filter(|_| standing.country_code.is_none()),
+    }
+}
+
+/// The names of what was to be written and does not stand in the contact so. A preference that the
+/// register does not show at all is not missed: its names are the tenant's own.
+pub(super) fn unproven(change: &Change, contact: &Contact) -> Vec<String> {
+    let switches = change.preferences.iter().filter(|(name, yes)| {
+        contact
+            .preference(name)
+            .is_some_and(|stands| stands != **yes)
+    });
+    let consents = change.consents.iter().filter(|entry| {
+        contact
+            .consent(&entry.id)
+            .is_none_or(|stands| stands.value != entry.value)
+    });
+    switches
+        .map(|(name, _)| name.clone())
+        .chain(consents.map(|entry| entry.id.clone()))
+        .collect()
 }

@@ -8,12 +8,12 @@ use jiff::Timestamp;
 use super::{
     Engine,
     patience::passes,
-    plan::{Approval, without},
+    plan::{Approval, unproven, without},
     transition::Halt,
 };
 use crate::{
-    Contact, ContactDetails, ContactId, Enrolment, Found, Milestone, NewContact, Outcome, Phase,
-    Step, UnsavedReason,
+    Change, Contact, ContactDetails, ContactId, Enrolment, Found, Milestone, NewContact, Outcome,
+    Phase, Step, UnsavedReason,
     outcome::next_save,
     ports::{Created, ServiceError},
 };
@@ -92,12 +92,13 @@ impl Engine {
         let Some(work) = Work::of(enrolment) else {
             return Err(Halt::Overtaken.into());
         };
-        let rules = &self.shared.rules;
+        let approval = work.approval(&self.shared.rules);
+        let contact_type = &self.shared.rules.contact_type;
         let register = &self.shared.ports.register;
-        let mut written = false;
+        // What must stand there in the end: what is written now, or what did not stick before.
+        let mut to_prove = work.was_not_kept.then(|| approval.ticked());
+        let mut has_written = false;
         for _ in 0..ROUNDS {
-            let approval = work.approval(rules);
-            let contact_type = &rules.contact_type;
             match self.standing_contact(&work).await? {
                 None => {
                     let contact = NewContact {
@@ -107,22 +108,25 @@ impl Engine {
                     };
                     self.apply(enrolment, Step::WriteSent { creates: true })
                         .await?;
-                    written = match register.create(&contact).await? {
-                        Created::Contact(_) => true,
-                        Created::Exists => written,
-                    };
+                    if let Created::Contact(_) = register.create(&contact).await? {
+                        has_written = true;
+                        to_prove = Some(contact.content);
+                    }
                 }
-                Some(contact) if !written && !approval.missing_in(&contact).is_empty() => {
+                Some(contact) if !has_written && !approval.missing_in(&contact).is_empty() => {
                     let change = approval.missing_in(&contact);
                     self.apply(enrolment, Step::WriteSent { creates: false })
                         .await?;
                     register.update(&contact.id, &change).await?;
-                    written = true;
+                    has_written = true;
+                    to_prove.get_or_insert(change);
                 }
                 Some(contact) if !contact.is_of_type(contact_type) => {
                     register.promote(&contact.id, contact_type).await?;
                 }
-                Some(contact) => return self.prove(&work, &contact, written),
+                Some(contact) => {
+                    return to_prove.map_or(Ok(()), |to_prove| prove(&to_prove, &contact));
+                }
             }
         }
         Err(Trouble::NotKept)
@@ -137,27 +141,22 @@ impl Engine {
         };
         Ok(register.read(&id).await?)
     }
+}
 
-    /// What was written must stand there. Consents must; details only warn, for a tenant may not have
-    /// an attribute, and Engage passes over what it does not know without a word.
-    fn prove(&self, work: &Work, contact: &Contact, written: bool) -> Result<(), Trouble> {
-        if !written {
-            return Ok(());
-        }
-        let approval = work.approval(&self.shared.rules);
-        if !approval.unproven_in(contact).is_empty() {
-            return Err(Trouble::NotKept);
-        }
-        let wanted = approval.everything().details;
-        let lacking = without(&wanted, &contact.details);
-        if lacking == wanted && wanted != ContactDetails::default() {
-            return Err(Trouble::NotKept);
-        }
-        if lacking != ContactDetails::default() {
-            tracing::warn!(fields = ?lacking.names(), "the register did not keep all details");
-        }
-        Ok(())
+/// What was written must stand there. Consents must; details only warn, for a tenant may not have an
+/// attribute, and Engage passes over what it does not know without a word.
+fn prove(written: &Change, contact: &Contact) -> Result<(), Trouble> {
+    if !unproven(written, contact).is_empty() {
+        return Err(Trouble::NotKept);
     }
+    let lacking = without(&written.details, &contact.details);
+    if lacking == written.details && lacking != ContactDetails::default() {
+        return Err(Trouble::NotKept);
+    }
+    if lacking != ContactDetails::default() {
+        tracing::warn!(fields = ?lacking.names(), "the register did not keep all details");
+    }
+    Ok(())
 }
 
 /// The part of an enrolment that a save works from, as it stood when the save began.
@@ -165,7 +164,9 @@ struct Work {
     number: crate::Msisdn,
     profile: crate::Profile,
     baseline: crate::Baseline,
+    is_new: bool,
     write_sent: bool,
+    was_not_kept: bool,
     approved_at: Timestamp,
 }
 
@@ -176,7 +177,15 @@ impl Work {
             number: private.number.clone()?,
             profile: private.profile.clone()?,
             baseline: private.baseline.clone(),
+            is_new: private.is_new,
             write_sent: private.write_sent,
+            was_not_kept: matches!(
+                enrolment.phase,
+                Phase::Unsaved {
+                    reason: UnsavedReason::NotKept,
+                    ..
+                }
+            ),
             approved_at: *enrolment.milestones.get(&Milestone::Approved)?,
         })
     }
@@ -186,6 +195,7 @@ impl Work {
             number: &self.number,
             profile: &self.profile,
             baseline: &self.baseline,
+            is_new: self.is_new,
             write_sent: self.write_sent,
             approved_at: self.approved_at,
             rules,

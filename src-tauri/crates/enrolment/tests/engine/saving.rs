@@ -310,3 +310,80 @@ async fn a_contact_may_be_made_before_the_login_and_raised_after_it() {
     assert_eq!(saved.contact_type.as_deref(), Some("Member"));
     assert_eq!(saved.preference("acceptsEmail"), Some(true));
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_withdrawal_after_a_lost_update_stands_and_so_does_a_newer_address() {
+    let bench = Bench::new(
+        approving(),
+        Engage::with([(number(), contact("a", "Contact"))]),
+        rules(),
+    );
+    let id = bench.begin().await;
+    bench
+        .until(id, |phase| matches!(phase, Phase::AwaitingApproval { .. }))
+        .await;
+    // The update arrives, its answer does not, and then Engage is away for a while.
+    bench.engage.fail("update", [Failure::After(LOST)]);
+    bench.until(id, |_| bench.engage.count("update") == 1).await;
+    bench.engage.fail("find", [Failure::Before(DOWN); 8]);
+    bench.until(id, unsaved).await;
+    bench.engage.change(|contact| {
+        contact.preferences.insert("acceptsEmail".to_owned(), false);
+        contact.details.email = Personal::new(Some("newer@example.com".to_owned()));
+    });
+    assert_eq!(bench.outcome(id).await, Outcome::Updated);
+    let saved = bench.engage.only_contact();
+    assert_eq!(saved.preference("acceptsEmail"), Some(false));
+    let email = saved.details.email.expose().as_deref();
+    assert_eq!(email, Some("newer@example.com"));
+    assert_eq!(saved.contact_type.as_deref(), Some("Member"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_consent_that_is_dropped_every_time_stays_on_the_unsaved_list() {
+    let engage = Engage::default();
+    *engage.forgets.lock().unwrap() = true;
+    let bench = Bench::new(approving(), engage, rules());
+    let id = bench.begin().await;
+    bench
+        .until(id, |phase| {
+            matches!(
+                phase,
+                Phase::Unsaved {
+                    reason: UnsavedReason::NotKept,
+                    ..
+                }
+            )
+        })
+        .await;
+    let tried = || {
+        bench
+            .store
+            .open_row(id)
+            .is_none_or(|row| row.private.tries >= 4)
+    };
+    bench.until(id, |_| tried()).await;
+    let row = bench.store.open_row(id).expect("still on the list");
+    assert!(row.private.profile.is_some());
+    // The tenant is mended: the next try brings it there.
+    *bench.engage.forgets.lock().unwrap() = false;
+    bench.engage.change(|contact| {
+        contact.preferences.insert("acceptsEmail".to_owned(), true);
+    });
+    assert_eq!(bench.outcome(id).await, Outcome::Enrolled);
+    assert_eq!(bench.engage.only_contact().consents.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_address_changed_while_the_save_waited_is_not_overwritten() {
+    let (bench, id) = unsaved_over(Engage::with([(number(), contact("a", "Contact"))])).await;
+    bench.engage.change(|contact| {
+        contact.details.email = Personal::new(Some("newer@example.com".to_owned()));
+    });
+    assert_eq!(bench.outcome(id).await, Outcome::Updated);
+    let saved = bench.engage.only_contact();
+    let email = saved.details.email.expose().as_deref();
+    assert_eq!(email, Some("newer@example.com"));
+    let name = saved.details.first_name.expose().as_deref();
+    assert_eq!(name, Some("Kari"), "what was empty is filled");
+}

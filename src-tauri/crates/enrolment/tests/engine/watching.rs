@@ -159,3 +159,17 @@ async fn looks_that_fail_are_made_again() {
     });
     assert_eq!(bench.outcome(id).await, Outcome::Enrolled);
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_answer_that_came_before_the_restart_is_not_taken_for_how_it_always_was() {
+    let engage = Engage::default();
+    engage.fail("read", [Failure::Before(DOWN)]);
+    let bench = Bench::new(Vipps::new([]), engage, engage_rules());
+    let id = bench.begin().await;
+    bench.until(id, |_| bench.engage.count("create") == 1).await;
+    let bench = bench.crash(engage_rules());
+    bench.engage.change(|contact| {
+        contact.details.first_name = Personal::new(Some("Kari".to_owned()));
+    });
+    assert_eq!(bench.outcome(id).await, Outcome::Enrolled);
+}
