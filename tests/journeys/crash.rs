@@ -186,7 +186,9 @@ fn a_kill_while_engage_is_told_to_ask_makes_no_second_contact_and_no_second_push
         let contacts = desk.sandbox.contacts_of(role.number());
         assert_eq!(contacts.len(), 1, "{strike:?}: {contacts:?}");
         let journal = desk.sandbox.journal();
-        let triggers = journal.iter().filter(|call| call.endpoint == Some(Endpoint::EngageTrigger));
+        let triggers = journal
+            .iter()
+            .filter(|call| call.endpoint == Some(Endpoint::EngageTrigger));
         assert!(triggers.count() <= 1, "{strike:?}");
         // A trigger that never arrived is not fired again, for nobody can tell it from one that did:
         // the contact is watched to the end of the set time.

@@ -63,9 +63,13 @@ fn keychain() -> &'static Keychain {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .unwrap_or_else(|error| panic!("the packages dbus and gnome-keyring are needed: {error}"));
+            .unwrap_or_else(|error| {
+                panic!("the packages dbus and gnome-keyring are needed: {error}")
+            });
         let mut address = String::new();
-        BufReader::new(session.stdout.take().unwrap()).read_line(&mut address).unwrap();
+        BufReader::new(session.stdout.take().unwrap())
+            .read_line(&mut address)
+            .unwrap();
         let keychain = Keychain {
             address: address.trim().to_owned(),
             _alive: Mutex::new(session.stdin.take().unwrap()),
@@ -179,7 +183,12 @@ impl Desk {
             log.read_to_string(&mut text).unwrap();
             text
         });
-        Run { out: BufReader::new(child.stdout.take().unwrap()), child, log, seen: String::new() }
+        Run {
+            out: BufReader::new(child.stdout.take().unwrap()),
+            child,
+            log,
+            seen: String::new(),
+        }
     }
 
     /// Starts the enrolment of a number.
@@ -197,10 +206,18 @@ impl Desk {
         self.finish(self.start(&["work", "--wait", &seconds.to_string()]))
     }
 
-    /// Reads a run to its end.
+    /// Enrols whoever shows this code, to the end.
+    pub(crate) fn enrolled_by_code(&self, text: &str) -> Ended {
+        self.finish(self.start(&["enrol", "--json", "--qr-text", text]))
+    }
+
+    /// Reads a run to its end. It must leave nothing private, and never have polled too early.
     pub(crate) fn finish(&self, run: Run) -> Ended {
         let ended = run.finish();
         privacy::assert_nothing_private(self, &ended);
+        let journal = self.sandbox.journal();
+        let early = journal.iter().find(|call| call.note == Some("early_poll"));
+        assert_eq!(early, None, "polled faster than the interval: {journal:#?}");
         ended
     }
 
@@ -224,7 +241,9 @@ impl Run {
     /// Reads phases until one is called `phase`; gives its line.
     pub(crate) fn until(&mut self, phase: &str) -> Value {
         loop {
-            let line = self.next().unwrap_or_else(|| panic!("ended before {phase}: {}", self.seen));
+            let line = self
+                .next()
+                .unwrap_or_else(|| panic!("ended before {phase}: {}", self.seen));
             if line["phase"] == phase {
                 return line;
             }
@@ -239,6 +258,13 @@ impl Run {
         (read > 0).then(|| serde_json::from_str(&line).unwrap())
     }
 
+    /// Does what Ctrl-C does.
+    pub(crate) fn interrupt(&self) {
+        let pid = self.child.id().to_string();
+        let sent = Command::new("kill").args(["-INT", &pid]).status().unwrap();
+        assert!(sent.success(), "could not interrupt {pid}");
+    }
+
     /// Ends the process at once, as a power cut would.
     pub(crate) fn kill(mut self) -> Ended {
         self.child.kill().unwrap();
@@ -248,7 +274,11 @@ impl Run {
     fn finish(mut self) -> Ended {
         self.out.read_to_string(&mut self.seen).unwrap();
         let status = self.child.wait().unwrap();
-        Ended { status, out: self.seen, log: self.log.join().unwrap() }
+        Ended {
+            status,
+            out: self.seen,
+            log: self.log.join().unwrap(),
+        }
     }
 }
 
@@ -265,13 +295,32 @@ impl Ended {
         self.status.code()
     }
 
+    /// It must have ended so, with the exit code of that.
+    pub(crate) fn assert_ended(&self, outcome: &str, code: i32) {
+        let last = self.last();
+        assert_eq!(last["phase"], "ended", "{}\n{}", self.out, self.log);
+        assert_eq!(last["outcome"], outcome, "{}\n{}", self.out, self.log);
+        assert_eq!(self.code(), Some(code), "{}\n{}", self.out, self.log);
+    }
+
+    /// It must have failed with this problem.
+    pub(crate) fn assert_failed(&self, problem: &str) {
+        self.assert_ended("failed", 1);
+        assert_eq!(self.last()["code"], problem, "{}\n{}", self.out, self.log);
+    }
+
     /// Standard output as JSON, line by line.
     pub(crate) fn lines(&self) -> Vec<Value> {
-        self.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+        self.out
+            .lines()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect()
     }
 
     /// The last line of standard output.
     pub(crate) fn last(&self) -> Value {
-        self.lines().pop().unwrap_or_else(|| panic!("nothing on standard output: {}", self.log))
+        self.lines()
+            .pop()
+            .unwrap_or_else(|| panic!("nothing on standard output: {}", self.log))
     }
 }

@@ -7,10 +7,13 @@
 )]
 
 mod at_once;
+mod contacts;
 mod crash;
 mod desk;
+mod documents;
 mod engage_way;
 mod outcomes;
 mod pace;
 mod privacy;
 mod saving;
+mod together;

@@ -47,6 +47,17 @@ impl Country {
         }
     }
 
+    /// Its English name.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::No => "Norway",
+            Self::Se => "Sweden",
+            Self::Dk => "Denmark",
+            Self::Fi => "Finland",
+            Self::Gl => "Greenland",
+        }
+    }
+
     /// How many digits a subscriber number has, without the calling code and without a trunk zero.
     const fn subscriber_digits(self) -> std::ops::RangeInclusive<usize> {
         match self {
@@ -87,7 +98,7 @@ pub enum InvalidNumber {
     #[error("only numbers from Norway, Sweden, Denmark, Finland and Greenland can be asked")]
     UnknownCountry,
     /// Too few or too many digits for its country.
-    #[error("the number has too few or too many digits for {0:?}")]
+    #[error("the number has too few or too many digits for {}", .0.name())]
     WrongLength(Country),
 }
 

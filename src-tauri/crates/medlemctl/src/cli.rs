@@ -1,9 +1,16 @@
 //! What can be typed.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::ExitCode};
 
-use clap::{Args, Parser, Subcommand};
+use clap::{
+    Args, Parser, Subcommand,
+    builder::{PossibleValuesParser, TypedValueParser},
+    error::{ContextKind, ContextValue, ErrorKind},
+};
 use enrolment::ports::SecretName;
+
+/// After what only one command has.
+const LAST: usize = 900;
 
 /// Enrol members with Vipps MobilePay and Voyado Engage, from the command line.
 #[derive(Debug, Parser)]
@@ -23,10 +30,10 @@ Set up a till:
 )]
 pub(crate) struct Cli {
     /// Settings file, in place of the user's own
-    #[arg(long, global = true, value_name = "FILE")]
+    #[arg(long, global = true, value_name = "FILE", display_order = LAST)]
     pub(crate) config: Option<PathBuf>,
     /// Log what happens to standard error; twice for more. Never holds personal data
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    #[arg(short, long, global = true, action = clap::ArgAction::Count, display_order = LAST)]
     pub(crate) verbose: u8,
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -49,8 +56,8 @@ Ctrl-C cancels the enrolment; once the customer approved, it is carried through.
     Decode(Decode),
     /// Take up what is due: enrolments left by a crash, and approved ones not yet saved
     Work {
-        /// Go on while something is due within this many seconds
-        #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+        /// Go on while something is due within this many seconds; a crash is noticed after five
+        #[arg(long, value_name = "SECONDS", default_value_t = 6)]
         wait: u64,
     },
     /// Examine settings, keys, services, database and camera; exit code 1 if something must be fixed
@@ -102,7 +109,8 @@ pub(crate) struct From {
     /// A clip (.y4m or .mjpeg) that shows a code
     #[arg(long, value_name = "FILE")]
     pub(crate) video: Option<PathBuf>,
-    /// The webcam; by name, or without one that of the settings
+    /// The webcam, which is also where it looks without a source; NAME in place of that of the
+    /// settings
     #[arg(long, value_name = "NAME", num_args = 0..=1, default_missing_value = "")]
     pub(crate) camera: Option<String>,
 }
@@ -122,7 +130,7 @@ pub(crate) struct Decode {
 #[derive(Debug, Args)]
 pub(crate) struct History {
     /// How many at most
-    #[arg(long, default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+    #[arg(long, value_name = "COUNT", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=100_000))]
     pub(crate) limit: u32,
     /// One JSON object per line
     #[arg(long)]
@@ -136,24 +144,55 @@ pub(crate) struct History {
 pub(crate) enum Secrets {
     /// Keep a secret; its value is read from standard input and never shown
     Set {
-        #[arg(value_parser = secret_name)]
+        /// Which secret
+        #[arg(value_parser = secret_name())]
         name: SecretName,
     },
     /// Forget a secret
     Forget {
-        #[arg(value_parser = secret_name)]
+        /// Which secret
+        #[arg(value_parser = secret_name())]
         name: SecretName,
     },
     /// List which secrets are kept; never their values
     List,
 }
 
-fn secret_name(text: &str) -> Result<SecretName, String> {
-    SecretName::ALL
-        .into_iter()
-        .find(|name| name.as_str() == text)
-        .ok_or_else(|| {
-            let known: Vec<_> = SecretName::ALL.iter().map(|name| name.as_str()).collect();
-            format!("known are {}", known.join(", "))
-        })
+fn secret_name() -> impl TypedValueParser<Value = SecretName> {
+    PossibleValuesParser::new(SecretName::ALL.map(SecretName::as_str)).try_map(|text| {
+        let mut all = SecretName::ALL.into_iter();
+        all.find(|name| name.as_str() == text)
+            .ok_or("no such secret")
+    })
+}
+
+/// Shows help, or what is wrong with what was typed, and says how the program ends.
+pub(crate) fn refuse(mut error: clap::Error) -> ExitCode {
+    forget_typed(&mut error);
+    // Nobody to read it is no fault.
+    let _ = error.print();
+    u8::try_from(error.exit_code()).map_or(ExitCode::FAILURE, ExitCode::from)
+}
+
+/// What stands in the wrong place may be a number or a key that somebody pasted there, so it is not
+/// repeated. The name of an option is.
+fn forget_typed(error: &mut clap::Error) {
+    let kind = match error.kind() {
+        ErrorKind::UnknownArgument => ContextKind::InvalidArg,
+        ErrorKind::InvalidSubcommand => ContextKind::InvalidSubcommand,
+        _ => ContextKind::InvalidValue,
+    };
+    match error.get(kind) {
+        Some(ContextValue::String(typed)) if typed.starts_with("--") => {}
+        Some(ContextValue::String(_)) => {
+            error.insert(kind, ContextValue::String("..".to_owned()));
+            // How to pass it in spite of all, which repeats it.
+            error.remove(ContextKind::Suggested);
+            if kind == ContextKind::InvalidArg {
+                let tip = "a value with spaces stands in quotes".into();
+                error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip]));
+            }
+        }
+        _ => {}
+    }
 }

@@ -56,7 +56,9 @@ pub(crate) fn run(decode: &Decode) -> ExitCode {
             out::line(&format!("{}: no code", path.display()));
         } else {
             for Code { text, kind } in codes {
-                out::line(&format!("{}: {kind:?} {}", path.display(), printable(text)));
+                let line = format!("{}: {kind:?} {text}", path.display());
+                // A code that holds several lines still is one.
+                out::line(&line.replace('\n', "\u{fffd}"));
             }
         }
     }
@@ -65,11 +67,4 @@ pub(crate) fn run(decode: &Decode) -> ExitCode {
     } else {
         ExitCode::FAILURE
     }
-}
-
-/// A code may hold anything; a terminal must not obey it.
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
-        .collect()
 }

@@ -1,12 +1,11 @@
 //! One customer, from a code or a number to the end.
 
-use std::{io::BufRead as _, path::Path, process::ExitCode, time::Duration};
+use std::{path::Path, process::ExitCode, time::Duration};
 
 use ::sandbox::SandboxConfig;
 use enrolment::{
     Begin, Begun, Identity, Msisdn, Outcome, Phase, ProblemCode, QrText, RequestError, Source, View,
 };
-use settings::{Keychain, Settings, Sources};
 use till::{Practice, Till};
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 use tokio_util::sync::CancellationToken;
@@ -14,10 +13,10 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     cli::{Enrol, From},
     failure::Failure,
-    out,
+    open, out,
     scan::{self, Look},
     show::Show,
-    words,
+    stdin, words,
 };
 
 pub(crate) async fn run(enrol: Enrol, config: Option<&Path>) -> Result<ExitCode, Failure> {
@@ -26,16 +25,11 @@ pub(crate) async fn run(enrol: Enrol, config: Option<&Path>) -> Result<ExitCode,
         let practice = Practice::start(SandboxConfig::default()).await?;
         show.intro("Practice: Vipps, Engage and all customers are invented; nothing is kept.");
         let drawn = practice.drawn_code();
-        return serve(&practice.till, enrol, Some(drawn), show).await;
+        let served = serve(&practice.till, enrol, Some(drawn), show).await;
+        practice.end().await;
+        return served;
     }
-    let settings = Settings::load(&Sources::of_system(config))?;
-    let till = Till::open(settings, &Keychain::new(settings::APPLICATION)).await?;
-    if let Some(aside) = &till.set_aside {
-        out::note(&format!(
-            "The database was damaged and set aside as `{}`.",
-            aside.display()
-        ));
-    }
+    let till = open::till(config).await?;
     let served = serve(&till, enrol, None, show).await;
     till.store.close().await;
     served
@@ -159,11 +153,7 @@ async fn identity(
         return Ok((Identity::Number(number), Source::Keypad));
     }
     if let Some(text) = from.qr_text {
-        let text = if text == "-" {
-            line_from_stdin()?
-        } else {
-            text
-        };
+        let text = if text == "-" { stdin::line()? } else { text };
         return Ok((code(QrText::new(&text)), Source::HandScanner));
     }
     let (look, source) = match (from.picture, from.video, from.camera, drawn) {
@@ -177,10 +167,4 @@ async fn identity(
         }
     };
     Ok((code(scan::read(look, show).await?), source))
-}
-
-fn line_from_stdin() -> Result<String, Failure> {
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line)?;
-    Ok(line)
 }

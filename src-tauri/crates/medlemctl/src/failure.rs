@@ -26,6 +26,14 @@ impl Failure {
         }
     }
 
+    /// The same, in our own words.
+    pub(crate) fn usage(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            code: SET_UP,
+        }
+    }
+
     /// Anything else.
     pub(crate) fn other(text: impl Into<String>) -> Self {
         Self {
@@ -87,6 +95,12 @@ impl From<enrolment::ports::StoreError> for Failure {
 
 impl From<enrolment::ports::SecretsError> for Failure {
     fn from(error: enrolment::ports::SecretsError) -> Self {
-        Self::set_up(&error)
+        till::OpenError::from(error).into()
+    }
+}
+
+impl From<sandbox::StartError> for Failure {
+    fn from(error: sandbox::StartError) -> Self {
+        Self::other(with_causes(&error))
     }
 }

@@ -2,8 +2,10 @@
 
 use std::{path::Path, process::ExitCode};
 
+use enrolment::ports::StoreError;
+use jiff::{Timestamp, tz::TimeZone};
 use settings::{Keychain, Settings, Sources};
-use store::{HistoryRow, UnsavedRow};
+use store::{HistoryRow, SqliteStore, UnsavedRow};
 use till::open_store;
 
 use crate::{cli::History, failure::Failure, out, words};
@@ -11,13 +13,9 @@ use crate::{cli::History, failure::Failure, out, words};
 pub(crate) async fn run(history: &History, config: Option<&Path>) -> Result<ExitCode, Failure> {
     let settings = Settings::load(&Sources::of_system(config))?;
     let store = open_store(&settings, &Keychain::new(settings::APPLICATION)).await?;
-    let unsaved = store.unsaved().await?;
-    let ended = if history.unsaved {
-        Vec::new()
-    } else {
-        store.history(None, history.limit).await?
-    };
+    let read = read(&store, history).await;
     store.close().await;
+    let (unsaved, ended) = read?;
     if history.json {
         for row in &unsaved {
             out::json(row);
@@ -39,12 +37,32 @@ pub(crate) async fn run(history: &History, config: Option<&Path>) -> Result<Exit
     Ok(ExitCode::SUCCESS)
 }
 
+async fn read(
+    store: &SqliteStore,
+    history: &History,
+) -> Result<(Vec<UnsavedRow>, Vec<HistoryRow>), StoreError> {
+    let unsaved = store.unsaved().await?;
+    let ended = if history.unsaved {
+        Vec::new()
+    } else {
+        store.history(None, history.limit).await?
+    };
+    Ok((unsaved, ended))
+}
+
+/// By the clock on the wall.
+fn local(time: Timestamp) -> String {
+    time.to_zoned(TimeZone::system())
+        .strftime("%Y-%m-%d %H:%M:%S")
+        .to_string()
+}
+
 fn line(row: &HistoryRow) -> String {
     let seconds = row.ended_at.duration_since(row.opened_at).as_secs();
     let number = row.masked_number.as_deref().unwrap_or("");
     format!(
-        "{:.0}  {number:<18}  {seconds:>4} s  {}",
-        row.ended_at,
+        "{}  {number:<18}  {seconds:>4} s  {}",
+        local(row.ended_at),
         words::ended(&row.outcome)
     )
 }
@@ -52,8 +70,8 @@ fn line(row: &HistoryRow) -> String {
 fn waiting(row: &UnsavedRow) -> String {
     let number = row.masked_number.as_deref().unwrap_or("");
     format!(
-        "{:.0}  {number:<18}  waits   {}",
-        row.opened_at,
+        "{}  {number:<18}  waits   {}",
+        local(row.opened_at),
         words::doing(&row.phase)
     )
 }

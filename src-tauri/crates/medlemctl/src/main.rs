@@ -8,11 +8,13 @@ mod doctor;
 mod enrol;
 mod failure;
 mod history;
+mod open;
 mod out;
 mod sandbox;
 mod scan;
 mod secrets;
 mod show;
+mod stdin;
 mod words;
 mod work;
 
@@ -27,7 +29,10 @@ use crate::{
 };
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return cli::refuse(error),
+    };
     till::log_to_stderr(match cli.verbose {
         0 => LevelFilter::ERROR,
         1 => LevelFilter::INFO,

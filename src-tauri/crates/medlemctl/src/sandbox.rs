@@ -11,9 +11,19 @@ pub(crate) async fn run(port: u16) -> Result<ExitCode, Failure> {
         port,
         ..SandboxConfig::default()
     };
-    let sandbox = Sandbox::start(config)
-        .await
-        .map_err(|error| Failure::other(error.to_string()))?;
+    let sandbox = Sandbox::start(config).await?;
+    tokio::select! {
+        // Ctrl-C is heard from before anyone is told of it.
+        biased;
+        heard = tokio::signal::ctrl_c() => heard?,
+        () = describe(&sandbox) => {}
+    }
+    sandbox.stop().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Says where it is and which keys it takes; never ends.
+async fn describe(sandbox: &Sandbox) {
     let keys = sandbox.credentials();
     let address = sandbox.base_url();
     out::line(&format!(
@@ -37,7 +47,5 @@ Ctrl-C ends it.",
         sandbox.engage_base_url(),
         keys.engage_api_key,
     ));
-    tokio::signal::ctrl_c().await?;
-    sandbox.stop().await;
-    Ok(ExitCode::SUCCESS)
+    std::future::pending::<()>().await;
 }

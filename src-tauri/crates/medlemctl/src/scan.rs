@@ -47,7 +47,7 @@ impl Look {
         let named = |path: &Path| format!("`{}`", path.display());
         match self {
             Self::Picture(path) | Self::Video(path) => named(path),
-            Self::Camera { .. } => "the camera".to_owned(),
+            Self::Camera { .. } => "the camera's picture".to_owned(),
             Self::Drawn(_) => "the drawn clip".to_owned(),
         }
     }
@@ -56,6 +56,7 @@ impl Look {
 /// Looks until a customer's own code is read, Ctrl-C, or the end of the file.
 pub(crate) async fn read(look: Look, show: &Show) -> Result<QrText, Failure> {
     let what = look.what();
+    let is_live = matches!(look, Look::Camera { .. });
     show.remark(&format!("Looking for a code in {what}"));
     let cancel = CancellationToken::new();
     let (others, mut heard) = tokio::sync::mpsc::unbounded_channel();
@@ -77,7 +78,10 @@ pub(crate) async fn read(look: Look, show: &Show) -> Result<QrText, Failure> {
             biased;
             Some(kind) = heard.recv() => {
                 last_other = Some(kind);
-                show.remark(words::not_personal(kind));
+                // Of a file it is said at its end, if nothing better comes.
+                if is_live {
+                    show.remark(words::not_personal(kind));
+                }
             }
             found = &mut looking => break found,
             _ = tokio::signal::ctrl_c() => cancel.cancel(),

@@ -2,7 +2,7 @@
 //! processes and in no shell history, and is never shown.
 
 use std::{
-    io::{BufRead as _, IsTerminal as _},
+    io::{self, IsTerminal as _},
     process::ExitCode,
 };
 
@@ -11,15 +11,19 @@ use enrolment::{
     ports::{SecretName, Secrets as _},
 };
 use settings::Keychain;
+use store::DatabaseKey;
 
-use crate::{cli::Secrets, failure::Failure, out};
+use crate::{cli::Secrets, failure::Failure, out, stdin};
 
 pub(crate) async fn run(command: Secrets) -> Result<ExitCode, Failure> {
     let keychain = Keychain::new(settings::APPLICATION);
     match command {
         Secrets::Set { name } => {
             let value = value_of(name)?;
-            keychain.put(name, Personal::new(value)).await?;
+            if name == SecretName::DatabaseKey {
+                replaces_no_other(&value, &keychain).await?;
+            }
+            keychain.put(name, value).await?;
             out::line(&format!("{} is kept in the keychain.", name.as_str()));
         }
         Secrets::Forget { name } => {
@@ -41,20 +45,36 @@ pub(crate) async fn run(command: Secrets) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn value_of(name: SecretName) -> Result<String, Failure> {
-    if std::io::stdin().is_terminal() {
+fn value_of(name: SecretName) -> Result<Personal<String>, Failure> {
+    let line = if io::stdin().is_terminal() {
         out::note(&format!(
-            "Value of {}, then Enter (better: pipe it in):",
+            "Type or paste {}, then Enter. It is not shown.",
             name.as_str()
         ));
-    }
-    let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line)?;
+        rpassword::read_password()?
+    } else {
+        stdin::line()?
+    };
     let value = line.trim();
     if value.is_empty() {
-        return Err(Failure::other(
+        return Err(Failure::usage(
             "nothing came in on standard input; the secret is as it was",
         ));
     }
-    Ok(value.to_owned())
+    Ok(Personal::new(value.to_owned()))
+}
+
+/// The only copy of a database's key is the one in the keychain.
+async fn replaces_no_other(value: &Personal<String>, keychain: &Keychain) -> Result<(), Failure> {
+    let new = DatabaseKey::from_hex(value)
+        .map_err(|error| Failure::usage(format!("{error}; the secret is as it was")))?;
+    let name = SecretName::DatabaseKey;
+    match keychain.get(name).await? {
+        Some(kept) if kept != new.to_hex() => Err(Failure::usage(format!(
+            "another `{0}` is kept, and what it encrypts could never be read again; \
+             `medlemctl secrets forget {0}` first if that is meant",
+            name.as_str()
+        ))),
+        _ => Ok(()),
+    }
 }

@@ -128,3 +128,32 @@ pub(crate) const fn exit_code(outcome: &Outcome) -> u8 {
         | Outcome::Failed { .. } => 1,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use enrolment::{Outcome, ProblemCode};
+    use rstest::rstest;
+
+    use super::{ended, exit_code};
+
+    #[rstest]
+    #[case(Outcome::Enrolled, 0)]
+    #[case(Outcome::Updated, 0)]
+    #[case(Outcome::AlreadyMember, 0)]
+    #[case(Outcome::Declined, 10)]
+    #[case(Outcome::Expired, 11)]
+    #[case(Outcome::NoReply, 11)]
+    #[case(Outcome::NotOnVipps, 12)]
+    #[case(Outcome::UnderAge, 13)]
+    #[case(Outcome::SavedLater, 14)]
+    #[case(Outcome::AnswerLost, 15)]
+    #[case(Outcome::AppTooOld, 1)]
+    #[case(Outcome::NumberMismatch, 1)]
+    #[case(Outcome::SeveralContacts, 1)]
+    #[case(Outcome::Cancelled, 1)]
+    #[case(Outcome::Failed { code: ProblemCode::Internal }, 1)]
+    fn scripts_can_rely_on_the_exit_codes(#[case] outcome: Outcome, #[case] code: u8) {
+        assert_eq!(exit_code(&outcome), code);
+        assert!(ended(&outcome).ends_with('.'), "a whole sentence");
+    }
+}

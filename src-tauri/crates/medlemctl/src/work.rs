@@ -2,20 +2,32 @@
 
 use std::{path::Path, process::ExitCode, time::Duration};
 
-use settings::{Keychain, Settings, Sources};
+use enrolment::ports::StoreError;
 use till::Till;
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
-use crate::{failure::Failure, out, show::Show};
+use crate::{failure::Failure, open, out, show::Show};
 
 pub(crate) async fn run(wait: u64, config: Option<&Path>) -> Result<ExitCode, Failure> {
-    let settings = Settings::load(&Sources::of_system(config))?;
-    let till = Till::open(settings, &Keychain::new(settings::APPLICATION)).await?;
+    let till = open::till(config).await?;
+    let worked = work(&till, Duration::from_secs(wait)).await;
+    till.store.close().await;
+    match worked? {
+        0 => out::line("Nothing waits to be saved."),
+        unsaved => out::line(&format!(
+            "Approved and waiting to be saved: {unsaved} (`medlemctl history --unsaved`)"
+        )),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Shows what is done and tells how many are left that are approved and not saved.
+async fn work(till: &Till, wait: Duration) -> Result<usize, StoreError> {
     let mut show = Show::new(false);
     let (_, mut changes) = till.engine.watch().await?;
     let stop = CancellationToken::new();
-    let working = till.engine.work(Duration::from_secs(wait), &stop);
+    let working = till.engine.work(wait, &stop);
     tokio::pin!(working);
     loop {
         tokio::select! {
@@ -31,15 +43,5 @@ pub(crate) async fn run(wait: u64, config: Option<&Path>) -> Result<ExitCode, Fa
         }
     }
     show.end();
-    let unsaved = till.store.unsaved().await?;
-    till.store.close().await;
-    if unsaved.is_empty() {
-        out::line("Nothing waits to be saved.");
-    } else {
-        out::line(&format!(
-            "Approved and waiting to be saved: {} (`medlemctl history --unsaved`)",
-            unsaved.len()
-        ));
-    }
-    Ok(ExitCode::SUCCESS)
+    Ok(till.store.unsaved().await?.len())
 }

@@ -135,6 +135,10 @@ impl Logins {
             .filter(move |login| login.number == number && login.is_open(now))
     }
 
+    pub(crate) fn numbered(&self, ordinal: u64) -> Option<&Login> {
+        self.all.iter().find(|login| login.ordinal == ordinal)
+    }
+
     /// Answers the login with this ordinal, if it is still open.
     pub(crate) fn answer(&mut self, ordinal: u64, answer: Answer, now: Instant) -> Option<&Login> {
         let login = self

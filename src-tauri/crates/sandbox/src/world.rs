@@ -10,7 +10,7 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use crate::cast::{CAST, Customer, Script, Tick, stranger};
+use crate::cast::{CAST, Customer, Script, Standing, Tick, stranger};
 use crate::clock;
 use crate::config::{SandboxConfig, Strangers};
 use crate::credentials::Credentials;
@@ -49,6 +49,15 @@ pub(crate) struct World {
     pub(crate) recent_engage_calls: VecDeque<Instant>,
     pub(crate) journal: Journal,
     pub(crate) faults: Faults,
+}
+
+impl World {
+    /// Somebody who may only be told at a poll that they cannot log in has a login all the same.
+    fn can_answer(&self, ordinal: u64) -> bool {
+        let login = self.logins.numbered(ordinal);
+        let customer = login.and_then(|login| self.customers.get(&login.number));
+        customer.is_none_or(|customer| customer.standing == Standing::Active)
+    }
 }
 
 impl Shared {
@@ -161,10 +170,13 @@ impl Shared {
         Ok(login)
     }
 
-    /// Answers a login; false when it is not open any more.
+    /// Answers a login; false when it is not open any more, or its customer's app cannot show it.
     pub(crate) fn answer(&self, ordinal: u64, answer: Answer) -> bool {
         {
             let mut world = self.world();
+            if !world.can_answer(ordinal) {
+                return false;
+            }
             let Some(login) = world
                 .logins
                 .answer(ordinal, answer, Instant::now())

@@ -266,7 +266,7 @@ impl Approval {
 /// `[camera]`: what the webcam is asked for. It may give what is nearest.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Camera {
-    /// A part of the name of the camera; the first camera without.
+    /// The name of the camera, exactly; the first that works without.
     pub name: Option<String>,
     /// Width of a frame in pixels. Built-in: 1280.
     pub width: u32,

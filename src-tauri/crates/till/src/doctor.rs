@@ -1,14 +1,15 @@
 //! The examination of a till: what works, what must be fixed, and how. The same for the command line
-//! and the settings screen. Bothers no customer and changes nothing.
+//! and the settings screen. Bothers no customer. Begins a database where there is none, which proves
+//! that it can; else changes nothing.
 
 use engage::StoreStanding;
-use enrolment::ports::{SecretName, Secrets, ServiceError};
+use enrolment::ports::{SecretName, Secrets, SecretsError, ServiceError};
 use settings::Settings;
 use vipps::Check;
 
 use crate::{
     OpenError,
-    open::{database, services},
+    open::{open_store, services},
 };
 
 /// How serious a finding is.
@@ -66,8 +67,24 @@ pub async fn examine(settings: &Settings, secrets: &dyn Secrets) -> Vec<Finding>
             .iter()
             .map(|notice| Finding::notice(notice.to_string())),
     );
-    findings.push(keychain(secrets).await);
-    findings.push(stored(settings, secrets).await);
+    match keychain(secrets).await {
+        Ok(finding) => {
+            findings.push(finding);
+            findings.extend(behind_keys(settings, secrets).await);
+        }
+        // Nothing else is asked of it: each time it may ask a person for its password.
+        Err(error) => findings.push(Finding::fix(format!(
+            "The keychain cannot be used: {}.",
+            OpenError::Keychain(error)
+        ))),
+    }
+    findings.push(camera().await);
+    findings
+}
+
+/// What needs keys: the database and the services.
+async fn behind_keys(settings: &Settings, secrets: &dyn Secrets) -> Vec<Finding> {
+    let mut findings = vec![stored(settings, secrets).await];
     match services(settings, secrets).await {
         Ok(services) => {
             let (login, register) = tokio::join!(services.vipps.check(), services.engage.check());
@@ -79,53 +96,43 @@ pub async fn examine(settings: &Settings, secrets: &dyn Secrets) -> Vec<Finding>
             findings.extend(of_engage(register, settings));
         }
         // Already said above.
-        Err(OpenError::Incomplete(_) | OpenError::Keychain(_) | OpenError::SecretsMissing(_)) => {}
+        Err(OpenError::Incomplete(_) | OpenError::SecretsMissing(_)) => {}
         Err(error) => findings.push(Finding::fix(format!("{error}."))),
     }
-    findings.push(camera().await);
     findings
 }
 
-async fn keychain(secrets: &dyn Secrets) -> Finding {
+async fn keychain(secrets: &dyn Secrets) -> Result<Finding, SecretsError> {
     let mut missing = Vec::new();
     for name in SecretName::ALL {
-        match secrets.get(name).await {
-            Ok(Some(_)) => {}
-            // Made on the first start.
-            Ok(None) if name == SecretName::DatabaseKey => {}
-            Ok(None) => missing.push(name),
-            Err(error) => {
-                return Finding::fix(format!(
-                    "The keychain cannot be used: {error}. Medlem keeps its keys there and nowhere \
-                     else; unlock or install one (on Linux: gnome-keyring or KWallet)."
-                ));
-            }
+        // The key of the database is made on the first start.
+        if secrets.get(name).await?.is_none() && name != SecretName::DatabaseKey {
+            missing.push(name);
         }
     }
-    if missing.is_empty() {
+    Ok(if missing.is_empty() {
         Finding::good("All keys are in the keychain.")
     } else {
-        Finding::fix(format!("{}.", OpenError::SecretsMissing(missing)))
-    }
+        Finding::fix(format!("Keys are {}.", OpenError::SecretsMissing(missing)))
+    })
 }
 
 async fn stored(settings: &Settings, secrets: &dyn Secrets) -> Finding {
-    match database(settings, secrets).await {
-        Ok((store, aside)) => {
-            let unsaved = store.unsaved().await.map_or(0, |rows| rows.len());
+    match open_store(settings, secrets).await {
+        Ok(store) => {
+            let unsaved = store.unsaved().await;
             store.close().await;
-            match (aside, unsaved) {
-                (Some(path), _) => Finding::notice(format!(
-                    "The database was damaged. It was set aside as `{}`; a new one was begun.",
-                    path.display()
-                )),
-                (None, 0) => Finding::good("The database opens; nothing waits to be saved."),
-                (None, waiting) => Finding::notice(format!(
-                    "The database opens; {waiting} approved enrolments wait to be saved \
+            match unsaved.map(|rows| rows.len()) {
+                Ok(0) => Finding::good("The database opens; nothing waits to be saved."),
+                Ok(waiting) => Finding::notice(format!(
+                    "The database opens; approved and waiting to be saved: {waiting} \
                      (`medlemctl work` sends them)."
                 )),
+                Err(error) => Finding::fix(format!("The database cannot be read: {error}.")),
             }
         }
+        // Enrolling goes on with a new one.
+        Err(error @ OpenError::Damaged { .. }) => Finding::notice(format!("{error}.")),
         Err(error) => Finding::fix(format!("The database cannot be used: {error}.")),
     }
 }

@@ -1,6 +1,6 @@
 //! The key of the database: made on the first start, kept in the keychain, never made twice.
 
-use std::path::Path;
+use std::{io, path::Path};
 
 use enrolment::ports::{SecretName, Secrets};
 use store::DatabaseKey;
@@ -16,13 +16,21 @@ pub(crate) async fn database_key(
     if let Some(known) = secrets.get(SecretName::DatabaseKey).await? {
         return DatabaseKey::from_hex(&known).map_err(|_| OpenError::KeyUnreadable);
     }
-    if tokio::fs::metadata(path)
-        .await
-        .is_ok_and(|file| file.len() > 0)
-    {
-        return Err(OpenError::KeyMissing {
-            path: path.to_owned(),
-        });
+    match tokio::fs::metadata(path).await {
+        Ok(file) if file.len() == 0 => {}
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Ok(_) => {
+            return Err(OpenError::KeyMissing {
+                path: path.to_owned(),
+            });
+        }
+        // There may be one that cannot be seen.
+        Err(error) => {
+            return Err(OpenError::Database(store::OpenError::NoAccess {
+                path: path.to_owned(),
+                source: Box::new(error),
+            }));
+        }
     }
     let made = DatabaseKey::generate().map_err(|_| OpenError::NoRandomness)?;
     secrets.put(SecretName::DatabaseKey, made.to_hex()).await?;

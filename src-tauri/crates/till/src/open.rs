@@ -34,7 +34,7 @@ pub enum OpenError {
     #[error(transparent)]
     Incomplete(#[from] Incomplete),
     /// The keychain does not answer.
-    #[error("{0}: Medlem keeps its keys there and nowhere else")]
+    #[error("{0}, and Medlem keeps its keys nowhere else: {remedy}", remedy = remedy(.0))]
     Keychain(#[from] SecretsError),
     /// Secrets were never put.
     #[error("not in the keychain: {}. Put each with `medlemctl secrets set NAME`", names(.0))]
@@ -50,14 +50,26 @@ pub enum OpenError {
         path: PathBuf,
     },
     /// The keychain holds something else in place of the key.
-    #[error("the keychain holds no usable `database.key`: put the right one back")]
+    #[error(
+        "the keychain holds no usable `database.key`: put the right one back with `medlemctl \
+         secrets set database.key`"
+    )]
     KeyUnreadable,
     /// No randomness for a new key.
     #[error("the operating system gives no randomness for a new key")]
     NoRandomness,
+    /// The database has holes. [`Till::open`] sets it aside instead.
+    #[error(
+        "the database `{}` is damaged: the next enrolment sets it aside and begins a new one",
+        path.display()
+    )]
+    Damaged {
+        /// The database.
+        path: PathBuf,
+    },
     /// The database cannot be used.
     #[error(transparent)]
-    Database(#[from] store::OpenError),
+    Database(store::OpenError),
     /// A damaged database could not be set aside.
     #[error(transparent)]
     SetAside(#[from] store::SetAsideError),
@@ -67,6 +79,27 @@ pub enum OpenError {
     /// The settings of Engage cannot be used.
     #[error("the settings of Engage cannot be used: {0}")]
     Engage(#[from] engage::ConfigError),
+}
+
+impl From<store::OpenError> for OpenError {
+    fn from(error: store::OpenError) -> Self {
+        match error {
+            store::OpenError::Damaged { path } => Self::Damaged { path },
+            error => Self::Database(error),
+        }
+    }
+}
+
+/// What to do about a keychain.
+const fn remedy(error: &SecretsError) -> &'static str {
+    match error {
+        SecretsError::NoKeychain => {
+            "install one (on Linux gnome-keyring or KWallet) and log in to the desktop as the user \
+             of the till"
+        }
+        SecretsError::Locked => "unlock it and allow Medlem to use it",
+        SecretsError::Unreadable => "put each key again with `medlemctl secrets set NAME`",
+    }
 }
 
 fn names(secrets: &[SecretName]) -> String {
@@ -87,6 +120,7 @@ impl Till {
     /// Opens everything; calls no service yet.
     pub async fn open(settings: Settings, secrets: &dyn Secrets) -> Result<Self, OpenError> {
         settings.complete()?;
+        let rules = settings.rules()?;
         let services = services(&settings, secrets).await?;
         let (store, set_aside) = database(&settings, secrets).await?;
         let vipps = Arc::new(services.vipps);
@@ -98,9 +132,8 @@ impl Till {
             clock: Arc::new(SystemClock),
             codes: Arc::new(OsCodes),
         };
-        let engine = Engine::new(ports, settings.rules()?);
         Ok(Self {
-            engine,
+            engine: Engine::new(ports, rules),
             store,
             settings,
             set_aside,
@@ -108,7 +141,8 @@ impl Till {
     }
 }
 
-/// Opens the database alone, to read from it; needs no keys of services.
+/// Opens the database alone, to read from it; needs no keys of services. A damaged file stays where
+/// it is.
 pub async fn open_store(
     settings: &Settings,
     secrets: &dyn Secrets,
@@ -119,7 +153,7 @@ pub async fn open_store(
 
 /// Opens the database of the settings. A damaged file is set aside and a new one begun; the data in
 /// the old one is not lost, but needs someone to look at it.
-pub(crate) async fn database(
+async fn database(
     settings: &Settings,
     secrets: &dyn Secrets,
 ) -> Result<(SqliteStore, Option<PathBuf>), OpenError> {

@@ -50,7 +50,11 @@ impl Practice {
     /// the code of their own phone.
     pub async fn start(config: SandboxConfig) -> Result<Self, PracticeError> {
         let strangers = Strangers::Approve;
-        let sandbox = Sandbox::start(SandboxConfig { strangers, ..config }).await?;
+        let sandbox = Sandbox::start(SandboxConfig {
+            strangers,
+            ..config
+        })
+        .await?;
         let folder = tempfile::tempdir()?;
         let keys = sandbox.credentials();
         let database = folder.path().join("practice.db");
@@ -87,6 +91,13 @@ impl Practice {
             sandbox,
             _folder: folder,
         })
+    }
+
+    /// Ends it and waits until nothing of it runs any more. A program must not end before: SQLCipher
+    /// tidies up when it does, and a database that is still open then would bring it down.
+    pub async fn end(self) {
+        self.till.store.close().await;
+        self.sandbox.stop().await;
     }
 
     /// The personal code that the drawn clip shows: that of the first customer of the cast.

@@ -126,13 +126,16 @@ async fn an_old_app_may_be_told_of_while_polling_and_in_the_other_member() {
     })
     .await;
     let number = Role::OldApp.number();
-    let mut customer = caller.sandbox.customer(number).unwrap();
-    customer.script = sandbox::Script::ByHand;
-    caller.sandbox.set_customer(customer);
     let start = caller.start(number).await;
     assert!(start.body.get("interval").is_none());
-    let answer = caller.poll(&start.text("auth_req_id")).await;
+    let request_id = start.text("auth_req_id");
+    let answer = caller.poll(&request_id).await;
     assert_eq!(answer.body["error"], "old_app");
+    assert!(
+        !caller.sandbox.approve(number, &[]),
+        "nobody can answer in an app that cannot show it"
+    );
+    assert_eq!(caller.poll(&request_id).await.body["error"], "old_app");
 }
 
 #[tokio::test]

@@ -17,6 +17,8 @@ pub struct FileError {
 /// What is wrong with a file.
 #[derive(Debug, thiserror::Error)]
 pub enum FileFault {
+    #[error("there is no such file")]
+    Missing,
     #[error("{0}")]
     Unreadable(io::Error),
     #[error("the file is empty")]
@@ -49,7 +51,10 @@ impl FileFault {
 
 impl From<io::Error> for FileFault {
     fn from(error: io::Error) -> Self {
-        Self::Unreadable(error)
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::Missing,
+            _ => Self::Unreadable(error),
+        }
     }
 }
 

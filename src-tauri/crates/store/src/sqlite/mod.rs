@@ -35,6 +35,9 @@ pub struct SqliteStore {
 impl SqliteStore {
     /// Finishes what is under way and closes the file, so that it stands whole without companions.
     /// Every later call on this store or a clone of it fails.
+    ///
+    /// To be called before the program ends: SQLCipher then gives its memory back, and a connection
+    /// that still closes itself in the background would reach into it.
     pub async fn close(&self) {
         self.pool.close().await;
     }

@@ -31,8 +31,13 @@ impl SqliteStore {
         let pool = connect(&path, key)
             .await
             .map_err(|error| OpenError::of_sqlite(&path, error))?;
-        let hash = migrate(&pool, &path, &migrator).await?;
-        Ok(Self { path, pool, hash })
+        match migrate(&pool, &path, &migrator).await {
+            Ok(hash) => Ok(Self { path, pool, hash }),
+            Err(error) => {
+                pool.close().await;
+                Err(error)
+            }
+        }
     }
 }
 
