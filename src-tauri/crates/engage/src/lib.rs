@@ -8,7 +8,7 @@
 //! | --- | --- | --- |
 //! | no connection, no TLS | | `Unreachable` |
 //! | sent, but no complete answer | | `AnswerLost` |
-//! | 2xx | | done |
+//! | 2xx | | done; other than 201 to a create: made, or stood there before |
 //! | 2xx that cannot be read | | `Unexpected`; after a create `AnswerLost`, because the contact may stand |
 //! | 3xx | | `Misconfigured`: redirects are not followed, the address is not the API's |
 //! | 400 | `InvalidContactType` | `Misconfigured` |

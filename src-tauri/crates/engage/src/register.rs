@@ -57,10 +57,14 @@ impl MemberRegister for Client {
         let reply = self.shared.transport.send(call).await?;
         match reply.status() {
             StatusCode::CONFLICT => Ok(Created::Exists),
-            status if status.is_success() => reply
-                .contact_id()
-                .map(Created::Contact)
-                .ok_or(ServiceError::AnswerLost),
+            status if status.is_success() => {
+                let id = reply.contact_id().ok_or(ServiceError::AnswerLost)?;
+                // A tenant may answer 200 with the contact that stood there before.
+                Ok(match status {
+                    StatusCode::CREATED => Created::Contact(id),
+                    _ => Created::Named(id),
+                })
+            }
             _ => Err(reply.refusal()),
         }
     }

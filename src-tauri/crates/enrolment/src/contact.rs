@@ -104,8 +104,9 @@ impl Contact {
             .find_map(|(own, value)| own.eq_ignore_ascii_case(name).then_some(*value))
     }
 
-    /// A digest of everything that a customer's answer can change on a contact: SHA-256 in hex. Two
-    /// equal digests mean that nothing of it changed.
+    /// A digest of everything that a customer's answer changes on a contact: SHA-256 in hex. Two equal
+    /// digests mean that nothing of it changed. The country is left out: Engage sets it by itself,
+    /// from the address or the store.
     pub fn digest(&self) -> String {
         let mut consents: Vec<_> = self
             .consents
@@ -113,9 +114,12 @@ impl Contact {
             .map(|c| (&c.id, c.value, c.date))
             .collect();
         consents.sort();
+        let details = ContactDetails {
+            country_code: None,
+            ..self.details.clone()
+        };
         // Serialising plain maps and texts cannot fail; an empty digest would only look changed.
-        let text =
-            serde_json::to_vec(&(&self.details, &self.preferences, consents)).unwrap_or_default();
+        let text = serde_json::to_vec(&(&details, &self.preferences, consents)).unwrap_or_default();
         let digest = Sha256::digest(&text);
         digest
             .iter()

@@ -123,6 +123,15 @@ impl Msisdn {
             return Self::from_international(trimmed);
         }
         let code = home.calling_code();
+        // Where numbers are of many lengths, one with its calling code can look like one without; but
+        // without it people begin with the trunk zero.
+        if matches!(home, Country::Se | Country::Fi)
+            && digits.len() >= 10
+            && let Some(rest) = digits.strip_prefix(code)
+            && let Ok(number) = Self::new(home, rest)
+        {
+            return Ok(number);
+        }
         match Self::new(home, &digits) {
             Err(InvalidNumber::WrongLength(_)) if digits.starts_with(code) => {
                 Self::new(home, &digits[code.len()..])
@@ -302,6 +311,13 @@ mod tests {
         "358401234567",
         "+358 40 123 4567",
         "+358 •• ••• •567"
+    )]
+    #[case(
+        "358 40 123456",
+        Country::Fi,
+        "35840123456",
+        "+358 40 123 456",
+        "+358 •• ••• 456"
     )]
     #[case("221234", Country::Gl, "299221234", "+299 22 12 34", "+299 •• •2 34")]
     #[case(

@@ -115,10 +115,11 @@ pub enum Step {
         consents: BTreeMap<String, bool>,
     },
     /// A write to the register is about to be sent.
-    WriteSent {
-        /// Whether it makes a contact.
-        creates: bool,
-    },
+    WriteSent,
+    /// The write that was sent was surely not done.
+    WriteNotDone,
+    /// The register made this contact with the profile.
+    Made(ContactId),
     /// The register did not take it.
     SaveLater {
         /// Why.
@@ -139,9 +140,9 @@ pub enum Step {
         /// When to look first.
         look_at: Timestamp,
     },
-    /// The contact changed: the customer answered Engage.
-    Answered {
-        /// The preferences and consents that changed, by their name in Engage.
+    /// What the register shows of the customer's answers in the end.
+    Stands {
+        /// By the name in Engage.
         consents: BTreeMap<String, bool>,
     },
     /// The contact has not changed yet.
@@ -170,12 +171,14 @@ impl Step {
             Self::Approved(_) => "approved",
             Self::ProfileLater { .. } => "profile_later",
             Self::Profiled { .. } => "profiled",
-            Self::WriteSent { .. } => "write_sent",
+            Self::WriteSent => "write_sent",
+            Self::WriteNotDone => "write_not_done",
+            Self::Made(_) => "made",
             Self::SaveLater { .. } => "save_later",
             Self::SaveNow => "save_now",
             Self::Trigger(_) => "trigger",
             Self::Watch { .. } => "watch",
-            Self::Answered { .. } => "answered",
+            Self::Stands { .. } => "stands",
             Self::LookLater { .. } => "look_later",
             Self::End(_) => "end",
         }
@@ -252,7 +255,10 @@ impl Phase {
             }
             (Self::FetchingProfile, S::ProfileLater { .. }) => Self::FetchingProfile,
             (Self::FetchingProfile, S::Profiled { .. }) => Self::Saving,
-            (Self::Saving | Self::Unsaved { .. }, S::WriteSent { .. })
+            (
+                Self::Saving | Self::Unsaved { .. },
+                S::WriteSent | S::WriteNotDone | S::Made(_) | S::Stands { .. },
+            )
             | (Self::Unsaved { .. }, S::SaveNow) => self.clone(),
             (Self::Saving, S::SaveLater { reason, since, .. }) => Self::Unsaved {
                 reason: *reason,
@@ -268,7 +274,7 @@ impl Phase {
                     expires_at: *expires_at,
                 }
             }
-            (Self::AwaitingChange { .. }, S::LookLater { .. } | S::Answered { .. }) => self.clone(),
+            (Self::AwaitingChange { .. }, S::LookLater { .. } | S::Stands { .. }) => self.clone(),
             (_, S::End(outcome)) if self.may_end_as(outcome) => Self::Ended {
                 outcome: outcome.clone(),
             },

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -208,8 +208,11 @@ pub trait MemberRegister: Send + Sync {
 /// What became of a create.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Created {
-    /// The register gave this id. It may be of a contact that stood there before: read it.
+    /// The register made it.
     Contact(ContactId),
+    /// The register names this contact and does not say whether it made it now, or found it standing
+    /// there and left it as it was: read it.
+    Named(ContactId),
     /// A contact with the key exists: look up.
     Exists,
 }
@@ -227,7 +230,8 @@ pub trait EnrolmentStore: Send + Sync {
     async fn open(&self) -> Result<Vec<Enrolment>, StoreError>;
 
     /// Takes up to `limit` enrolments that are due at `now` and that no worker holds, for `worker`
-    /// until `until`.
+    /// until `until`. A due time or a lease that lies more than [`LONGEST_WAIT`] ahead was written by
+    /// a clock that has been set back since, and counts as over.
     async fn claim(
         &self,
         worker: WorkerId,
@@ -250,6 +254,10 @@ pub trait EnrolmentStore: Send + Sync {
     /// transaction, and its private part is gone. [`StoreError::NumberBusy`] as in `insert`.
     async fn save(&self, enrolment: &Enrolment, event: &Event) -> Result<(), StoreError>;
 }
+
+/// Longer than anything in an enrolment waits: five minutes between two saves, fifteen at the most
+/// where a service names a wait.
+pub const LONGEST_WAIT: SignedDuration = SignedDuration::from_mins(16);
 
 /// What a claim brought.
 #[derive(Debug, Clone, Default)]
@@ -356,4 +364,7 @@ pub enum SecretsError {
     /// It answered something that cannot be used.
     #[error("the keychain holds a value that cannot be read")]
     Unreadable,
+    /// It does not keep such a value: it is too long for this system, perhaps.
+    #[error("the keychain does not take this value")]
+    NotTaken,
 }

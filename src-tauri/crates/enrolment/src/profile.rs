@@ -9,7 +9,7 @@ use crate::{Consents, Msisdn, Personal, stored};
 /// Empty texts are already `None`.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Profile {
-    /// Digits with the calling code.
+    /// Digits with the calling code, as the service gave them.
     #[serde(with = "stored")]
     pub phone: Personal<Option<String>>,
     /// Given names, separated by spaces.
@@ -18,7 +18,7 @@ pub struct Profile {
     /// Family name.
     #[serde(with = "stored")]
     pub family_name: Personal<Option<String>>,
-    /// The e-mail address, only if Vipps says that it is verified.
+    /// The e-mail address, unless Vipps says that it is not verified: Login gives verified ones only.
     #[serde(with = "stored")]
     pub verified_email: Personal<Option<String>>,
     /// Date of birth.

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt, time::Duration};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -87,6 +87,26 @@ pub struct LoginRequest {
     pub in_doubt: bool,
 }
 
+/// How long past its end a request is still asked for: an answer in the last second is picked up by
+/// the poll after it.
+const GRACE: SignedDuration = SignedDuration::from_secs(15);
+
+/// The same, when the last polls brought no answer: the network may come back.
+const GRACE_IN_DOUBT: SignedDuration = SignedDuration::from_mins(1);
+
+impl LoginRequest {
+    /// When it is no longer asked for.
+    pub(crate) fn over_at(&self) -> Timestamp {
+        self.expires_at + if self.in_doubt { GRACE_IN_DOUBT } else { GRACE }
+    }
+
+    /// When there is something to do for it: a poll, or its end.
+    pub(crate) fn due_at(&self) -> Timestamp {
+        self.poll_at
+            .min(self.over_at() + SignedDuration::from_millis(1))
+    }
+}
+
 /// The tokens of an approval.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tokens {
@@ -118,6 +138,8 @@ pub enum Baseline {
         id: ContactId,
         /// Its preferences then.
         preferences: BTreeMap<String, bool>,
+        /// Its answered consents then.
+        consents: BTreeMap<String, bool>,
         /// A digest of all that a customer's answer can change: see [`Contact::digest`](crate::Contact::digest).
         digest: String,
     },
@@ -380,11 +402,13 @@ impl Enrolment {
                 self.private.profile = Some(*profile);
                 self.private.tokens = None;
             }
-            Step::WriteSent { creates } => {
-                self.private.write_sent = true;
-                self.private.is_new |= creates;
+            Step::WriteSent => self.private.write_sent = true,
+            Step::WriteNotDone => self.private.write_sent = false,
+            Step::Made(id) => {
+                self.private.is_new = true;
+                self.private.contact = Some(id);
             }
-            Step::Answered { consents } => {
+            Step::Stands { consents } => {
                 self.reached(Milestone::Approved, now);
                 self.consents = consents;
             }
@@ -418,7 +442,7 @@ impl Enrolment {
         self.private
             .requests
             .iter()
-            .map(|request| request.poll_at)
+            .map(LoginRequest::due_at)
             .min()
             .or(self.due_at)
     }

@@ -14,7 +14,7 @@ const EARLIEST_BIRTH_YEAR: i16 = 1900;
 pub(crate) fn read_profile(claims: &Map<String, Value>) -> Profile {
     let claim = |name: &str| text(claims.get(name));
     Profile {
-        phone: Personal::new(claim("phone_number").and_then(|phone| digits(&phone))),
+        phone: Personal::new(claim("phone_number").map(|phone| without_plus(&phone))),
         given_name: Personal::new(claim("given_name")),
         family_name: Personal::new(claim("family_name")),
         verified_email: Personal::new(claim("email").filter(|_| is_email_verified(claims))),
@@ -24,11 +24,9 @@ pub(crate) fn read_profile(claims: &Map<String, Value>) -> Profile {
     }
 }
 
-/// 8 to 15 digits; the published pattern contradicts the published sample.
-fn digits(phone: &str) -> Option<String> {
-    let digits = phone.strip_prefix('+').unwrap_or(phone);
-    let fits = (8..=15).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
-    fits.then(|| digits.to_owned())
+/// One that is no number is handed on as it is: the profile is then of nobody who was asked.
+fn without_plus(phone: &str) -> String {
+    phone.strip_prefix('+').unwrap_or(phone).to_owned()
 }
 
 /// Login gives verified addresses only, so that a missing flag says nothing against one.

@@ -146,8 +146,8 @@ async fn a_refusal_means_the_same_to_every_call(
 
 #[rstest]
 #[case::created(status(201).set_body_json(kari()), Ok(Created::Contact(id())))]
-#[case::stood_there(status(200).set_body_json(kari()), Ok(Created::Contact(id())))]
-#[case::bare_id(status(200).set_body_json(ID), Ok(Created::Contact(id())))]
+#[case::made_or_stood_there(status(200).set_body_json(kari()), Ok(Created::Named(id())))]
+#[case::bare_id(status(200).set_body_json(ID), Ok(Created::Named(id())))]
 #[case::key_exists(error(409, "ApprovedContactWithKeyExists"), Ok(Created::Exists))]
 #[case::being_made(error(409, "ContactWithKeyIsBeingCreated"), Ok(Created::Exists))]
 #[case::exists_in_silence(status(409), Ok(Created::Exists))]

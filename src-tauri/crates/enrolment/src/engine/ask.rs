@@ -1,5 +1,7 @@
 //! Asking the customer: the login request, and in the way that makes the contact first, the contact.
 
+use std::time::Duration;
+
 use super::{
     Engine,
     patience::{passes, patiently, was_not_done},
@@ -13,6 +15,9 @@ use crate::{
 
 /// The handle of a contact that is made before the customer said yes, in the till's way.
 const NOT_A_MEMBER: &str = "Contact";
+
+/// No request lives longer (`requested_expiry` in the Vipps Login API).
+const LONGEST_REQUEST: Duration = Duration::from_mins(15);
 
 /// How often a create is looked for and tried before it is given up.
 const CREATE_ROUNDS: usize = 4;
@@ -68,11 +73,7 @@ impl Engine {
     /// this program, started again, looks for the first time: then what was answered is taken off.
     fn baseline_of_made(&self, mut contact: Contact) -> Baseline {
         if self.shared.rules.asked_by == AskedBy::Engage {
-            let country_code = contact.details.country_code.take();
-            contact.details = ContactDetails {
-                country_code,
-                ..ContactDetails::default()
-            };
+            contact.details = ContactDetails::default();
             contact.consents.clear();
         }
         Baseline::of(&contact)
@@ -97,7 +98,7 @@ impl Engine {
                 Found::None => {}
             }
             match patiently(|| register.create(&contact), was_not_done).await {
-                Ok(Created::Contact(id)) => return Ok(Some(id)),
+                Ok(Created::Contact(id) | Created::Named(id)) => return Ok(Some(id)),
                 Ok(Created::Exists) => {}
                 Err(ServiceError::AnswerLost) => last = ServiceError::AnswerLost,
                 Err(error) => return Err(error),
@@ -127,7 +128,7 @@ impl Engine {
         let request = LoginRequest {
             id: started.request,
             code,
-            expires_at: now + started.expires_in,
+            expires_at: now + started.expires_in.min(LONGEST_REQUEST),
             interval: started.interval,
             poll_at: now + started.interval,
             in_doubt: false,

@@ -94,6 +94,11 @@ impl Baseline {
         Self::Contact {
             id: contact.id.clone(),
             preferences: contact.preferences.clone(),
+            consents: contact
+                .consents
+                .iter()
+                .map(|entry| (entry.id.clone(), entry.value))
+                .collect(),
             digest: contact.digest(),
         }
     }

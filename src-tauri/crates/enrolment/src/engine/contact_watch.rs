@@ -68,6 +68,7 @@ impl Engine {
         let Baseline::Contact {
             digest,
             preferences,
+            consents,
             ..
         } = enrolment.private.baseline.clone()
         else {
@@ -76,10 +77,12 @@ impl Engine {
         let Some(id) = enrolment.private.contact.clone() else {
             return self.fail(enrolment, ProblemCode::Internal).await;
         };
-        let is_last = self.now() >= expires_at;
+        let now = self.now();
+        // An end that lies further ahead than it was ever set was written by a clock that was ahead.
+        let is_last = now >= expires_at || expires_at > now + self.shared.rules.engage_timeout;
         match self.shared.ports.register.read(&id).await {
             Ok(Some(contact)) if contact.digest() != digest => {
-                self.take_answer(enrolment, &contact, &preferences, is_last)
+                self.take_answer(enrolment, &contact, (&preferences, &consents), is_last)
                     .await
             }
             Ok(None) => self.fail(enrolment, ProblemCode::EngageUnexpected).await,
@@ -94,7 +97,7 @@ impl Engine {
         &self,
         enrolment: &mut Enrolment,
         contact: &Contact,
-        before: &BTreeMap<String, bool>,
+        before: (&BTreeMap<String, bool>, &BTreeMap<String, bool>),
         is_last: bool,
     ) -> Result<(), Halt> {
         let rules = &self.shared.rules;
@@ -114,20 +117,17 @@ impl Engine {
                 Err(error) => return self.fail(enrolment, engage_problem(error)).await,
             }
         }
-        let consents = contact
-            .preferences
-            .iter()
-            .filter(|(name, value)| before.get(*name) != Some(*value))
-            .map(|(name, value)| (name.clone(), *value))
-            .chain(
-                contact
-                    .consents
-                    .iter()
-                    .map(|entry| (entry.id.clone(), entry.value)),
-            )
+        let given = |before: &BTreeMap<String, bool>, name: &String, value: bool| {
+            (before.get(name) != Some(&value)).then(|| (name.clone(), value))
+        };
+        let switches = contact.preferences.iter();
+        let entries = contact.consents.iter();
+        let consents = switches
+            .filter_map(|(name, value)| given(before.0, name, *value))
+            .chain(entries.filter_map(|entry| given(before.1, &entry.id, entry.value)))
             .collect();
         let is_new = enrolment.private.is_new;
-        self.apply(enrolment, Step::Answered { consents }).await?;
+        self.apply(enrolment, Step::Stands { consents }).await?;
         self.end(
             enrolment,
             if is_new {

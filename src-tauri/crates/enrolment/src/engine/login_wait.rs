@@ -12,18 +12,11 @@ use super::{
 };
 use crate::{
     Enrolment, LoginRequest, Outcome, ProblemCode, Step, Tokens,
-    ports::{Poll, ServiceError},
+    ports::{LONGEST_WAIT, Poll, ServiceError},
 };
 
 /// What a `slow_down` adds to the interval.
 const SLOW_DOWN: Duration = Duration::from_secs(5);
-
-/// How long past its end a request is still asked for: an answer in the last second is picked up by
-/// the poll after it.
-const GRACE: Duration = Duration::from_secs(10);
-
-/// The same, when the last polls brought no answer: the network may come back.
-const GRACE_IN_DOUBT: Duration = Duration::from_mins(1);
 
 /// How long before the end of a request the last poll within it is made, so that an answer in the last
 /// seconds is not told after the end, when it may be too late to hear it.
@@ -40,33 +33,63 @@ impl Engine {
             return self.request(enrolment, &number).await;
         }
         let now = self.now();
-        let due = enrolment
-            .private
-            .requests
+        let requests = &enrolment.private.requests;
+        let Some(request) = requests
             .iter()
-            .min_by_key(|request| request.poll_at);
-        let Some(request) = due.cloned() else {
+            .min_by_key(|request| request.due_at())
+            .cloned()
+        else {
             return self.fail(enrolment, ProblemCode::Internal).await;
         };
-        let grace = if request.in_doubt {
-            GRACE_IN_DOUBT
-        } else {
-            GRACE + request.interval
-        };
-        if now > request.expires_at + grace {
+        if request.poll_at > now + LONGEST_WAIT {
+            return self.replan(enrolment, request, now).await;
+        }
+        // A poll before the end was due and nobody made it: the computer slept, or this program was
+        // not running. The customer may have said yes meanwhile.
+        let was_missed = now > request.expires_at && request.poll_at < request.expires_at;
+        let in_doubt = request.in_doubt || was_missed;
+        if now > request.over_at() {
+            let doubtful = LoginRequest {
+                in_doubt,
+                ..request
+            };
             return self
-                .request_over(enrolment, &request, Outcome::Expired)
+                .request_over(enrolment, &doubtful, Outcome::Expired)
                 .await;
         }
-        // Stored before the call: a worker that takes over after a crash keeps the pace.
+        // Stored before the call: a worker that takes over after a crash keeps the pace, and knows that
+        // this poll may have brought an answer that nobody heard.
         let planned = LoginRequest {
             poll_at: now + request.interval,
+            in_doubt: true,
             ..request
         };
         self.apply(enrolment, Step::PollPlanned(planned.clone()))
             .await?;
         let answer = self.shared.ports.login.poll(&planned.id).await;
-        self.answered(enrolment, planned, answer).await
+        let asked = LoginRequest {
+            in_doubt,
+            ..planned
+        };
+        self.answered(enrolment, asked, answer).await
+    }
+
+    /// The times of a request were written by a clock that has been set back since: they are moved
+    /// along with it.
+    async fn replan(
+        &self,
+        enrolment: &mut Enrolment,
+        request: LoginRequest,
+        now: Timestamp,
+    ) -> Result<(), Halt> {
+        let poll_at = now + request.interval;
+        let ahead_by = request.poll_at.duration_since(poll_at);
+        let replanned = LoginRequest {
+            poll_at,
+            expires_at: request.expires_at - ahead_by,
+            ..request
+        };
+        self.apply(enrolment, Step::PollPlanned(replanned)).await
     }
 
     async fn answered(
@@ -107,8 +130,12 @@ impl Engine {
                         .saturating_sub(request.interval);
                 return self.poll_later(enrolment, request, from, true).await;
             }
+            // A refusal without a code may be the gateway's; the request is on the phone all the same.
             Err(
-                ServiceError::Unreachable | ServiceError::AnswerLost | ServiceError::Unexpected,
+                ServiceError::Unreachable
+                | ServiceError::AnswerLost
+                | ServiceError::Unexpected
+                | ServiceError::Rejected { .. },
             ) => return self.poll_later(enrolment, request, now, true).await,
             Err(error) => Outcome::Failed {
                 code: vipps_problem(error),

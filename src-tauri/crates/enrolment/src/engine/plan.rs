@@ -6,11 +6,13 @@
 //! its date, a preference (which has none) by its value before the customer was asked, and details
 //! that changed since then are left alone but for the empty ones.
 
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use crate::{
-    Baseline, Change, ConsentAnswer, ConsentEntry, ConsentKind, Contact, ContactDetails, Country,
-    Msisdn, Personal, Profile, Rules,
+    Baseline, Change, ConsentAnswer, ConsentEntry, ConsentKind, Contact, ContactDetails, ContactId,
+    Country, Msisdn, Personal, Profile, Rules,
 };
 
 /// The longest comment on a consent; texts from the portal can be pages.
@@ -21,8 +23,8 @@ pub(super) struct Approval<'a> {
     pub number: &'a Msisdn,
     pub profile: &'a Profile,
     pub baseline: &'a Baseline,
-    /// Whether nobody had the number before the customer was asked.
-    pub is_new: bool,
+    /// The contact that this enrolment itself made.
+    pub made: Option<&'a ContactId>,
     /// Whether a write of an earlier attempt may have arrived.
     pub write_sent: bool,
     /// When the customer approved.
@@ -60,7 +62,7 @@ impl Approval<'_> {
         };
         for (to, kind, answer) in self.answers() {
             let yes = answer.accepted;
-            if !yes && !self.is_new {
+            if !yes && self.made != Some(&contact.id) {
                 continue;
             }
             match kind {
@@ -76,12 +78,18 @@ impl Approval<'_> {
         change
     }
 
-    /// All that was ticked.
-    pub(super) fn ticked(&self) -> Change {
-        let mut ticked = self.everything();
-        ticked.preferences.retain(|_, yes| *yes);
-        ticked.consents.retain(|entry| entry.value);
-        ticked
+    /// The answers as they stand in `contact`, by their name in Engage; as they were given where it
+    /// does not show them.
+    pub(super) fn standing_in(&self, contact: &Contact) -> BTreeMap<String, bool> {
+        self.answers()
+            .map(|(to, kind, answer)| {
+                let stands = match kind {
+                    ConsentKind::Preference => contact.preference(to),
+                    ConsentKind::Consent => contact.consent(to).map(|entry| entry.value),
+                };
+                (to.to_owned(), stands.unwrap_or(answer.accepted))
+            })
+            .collect()
     }
 
     fn answers(&self) -> impl Iterator<Item = (&str, ConsentKind, &ConsentAnswer)> {
@@ -183,8 +191,7 @@ impl Change {
     }
 }
 
-/// What `wanted` has that `standing` does not have alike, letter case of an e-mail address and
-/// surrounding white space aside.
+/// What `wanted` has that `standing` does not have alike, letter case and white space aside.
 pub(super) fn without(wanted: &ContactDetails, standing: &ContactDetails) -> ContactDetails {
     fn text(
         wanted: &Personal<Option<String>>,
@@ -246,21 +253,12 @@ fn only_empty(wanted: ContactDetails, standing: &ContactDetails) -> ContactDetai
     }
 }
 
-/// The names of what was to be written and does not stand in the contact so. A preference that the
-/// register does not show at all is not missed: its names are the tenant's own.
-pub(super) fn unproven(change: &Change, contact: &Contact) -> Vec<String> {
-    let switches = change.preferences.iter().filter(|(name, yes)| {
-        contact
-            .preference(name)
-            .is_some_and(|stands| stands != **yes)
-    });
-    let consents = change.consents.iter().filter(|entry| {
+/// The ids of the consents that were written and do not stand in the contact so.
+pub(super) fn unproven_consents(change: &Change, contact: &Contact) -> Vec<String> {
+    let unproven = change.consents.iter().filter(|entry| {
         contact
             .consent(&entry.id)
             .is_none_or(|stands| stands.value != entry.value)
     });
-    switches
-        .map(|(name, _)| name.clone())
-        .chain(consents.map(|entry| entry.id.clone()))
-        .collect()
+    unproven.map(|entry| entry.id.clone()).collect()
 }

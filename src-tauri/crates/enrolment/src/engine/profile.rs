@@ -4,11 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use jiff::tz::TimeZone;
 
-use super::{
-    Engine,
-    patience::passes,
-    transition::{Halt, vipps_problem},
-};
+use super::{Engine, transition::Halt};
 use crate::{
     Enrolment, Outcome, ProblemCode, Profile, Step,
     ports::{ProfileError, ServiceError},
@@ -47,9 +43,11 @@ impl Engine {
                 Err(outcome) => self.end(enrolment, outcome).await,
             },
             Err(ProfileError::TokenGone) => self.end(enrolment, Outcome::AnswerLost).await,
-            Err(ProfileError::Service(error))
-                if passes(error) || error == ServiceError::Unexpected =>
-            {
+            Err(ProfileError::Service(ServiceError::NotTrusted)) => {
+                self.fail(enrolment, ProblemCode::VippsNotTrusted).await
+            }
+            // Whatever else it is: the customer approved, and the token is good for some minutes.
+            Err(ProfileError::Service(error)) => {
                 let named = match error {
                     ServiceError::Busy { retry_after } => retry_after.unwrap_or_default(),
                     _ => Duration::ZERO,
@@ -58,7 +56,6 @@ impl Engine {
                 let at = self.now() + own.max(named);
                 self.apply(enrolment, Step::ProfileLater { at }).await
             }
-            Err(ProfileError::Service(error)) => self.fail(enrolment, vipps_problem(error)).await,
         }
     }
 
@@ -68,8 +65,12 @@ impl Engine {
         if asked.and_then(|number| profile.is_of(number)) == Some(false) {
             return Err(Outcome::NumberMismatch);
         }
-        // By the date in UTC, which is never ahead of a till's own: nobody is let in a day early.
-        let today = self.now().to_zoned(TimeZone::UTC).date();
+        // By the date in the middle of the Atlantic, which is never ahead of a till's own, Greenland's
+        // neither: nobody is let in a day early.
+        let today = self
+            .now()
+            .to_zoned(TimeZone::fixed(jiff::tz::offset(-3)))
+            .date();
         let minimum = self.shared.rules.minimum_age;
         match profile.age_on(today) {
             Some(age) if age < i16::from(minimum) => Err(Outcome::UnderAge),

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{
     Engine,
     patience::passes,
-    plan::{Approval, unproven, without},
+    plan::{Approval, unproven_consents, without},
     transition::Halt,
 };
 use crate::{
@@ -20,6 +20,9 @@ use crate::{
 
 /// As long as this a person is kept waiting before the save is left to the background.
 const BEARABLE: Duration = Duration::from_secs(8);
+
+/// A longer wait than this is not taken from the register: rows are looked at more often.
+const LONGEST_NAMED: Duration = Duration::from_mins(15);
 
 /// How often looking and writing may follow one another: create, promote, and one of each again.
 const ROUNDS: usize = 6;
@@ -64,16 +67,19 @@ impl Engine {
                 Err(Trouble::SeveralContacts) => (UnsavedReason::SeveralContacts, None),
                 Err(Trouble::NotKept) => (UnsavedReason::NotKept, None),
                 Err(Trouble::Service(error)) => {
-                    if someone_waits && passes(error) && begun.elapsed() + wait < BEARABLE {
-                        tokio::time::sleep(wait).await;
+                    let (reason, named) = reason_of(error);
+                    let pause = wait.max(named.unwrap_or_default());
+                    if someone_waits && passes(error) && begun.elapsed() + pause < BEARABLE {
+                        tokio::time::sleep(pause).await;
                         wait *= 2;
                         continue;
                     }
-                    reason_of(error)
+                    (reason, named)
                 }
             };
             let now = self.now();
-            let at = next_save(now, enrolment.private.tries).max(now + named.unwrap_or_default());
+            let at = next_save(now, enrolment.private.tries)
+                .max(now + named.unwrap_or_default().min(LONGEST_NAMED));
             return self
                 .apply(
                     enrolment,
@@ -95,62 +101,92 @@ impl Engine {
         let approval = work.approval(&self.shared.rules);
         let contact_type = &self.shared.rules.contact_type;
         let register = &self.shared.ports.register;
-        // What must stand there in the end: what is written now, or what did not stick before.
-        let mut to_prove = work.was_not_kept.then(|| approval.ticked());
-        let mut has_written = false;
+        let mut created = false;
+        let mut written = None;
         for _ in 0..ROUNDS {
-            match self.standing_contact(&work).await? {
-                None => {
-                    let contact = NewContact {
-                        number: work.number.clone(),
-                        contact_type: contact_type.clone(),
-                        content: approval.everything(),
-                    };
-                    self.apply(enrolment, Step::WriteSent { creates: true })
-                        .await?;
-                    if let Created::Contact(_) = register.create(&contact).await? {
-                        has_written = true;
-                        to_prove = Some(contact.content);
-                    }
+            let Some(contact) = self.standing_contact(enrolment, &work).await? else {
+                if created {
+                    // One with these details exists, an e-mail address perhaps, but not with this number.
+                    return Err(ServiceError::Rejected { status: 409 }.into());
                 }
-                Some(contact) if !has_written && !approval.missing_in(&contact).is_empty() => {
-                    let change = approval.missing_in(&contact);
-                    self.apply(enrolment, Step::WriteSent { creates: false })
-                        .await?;
-                    register.update(&contact.id, &change).await?;
-                    has_written = true;
-                    to_prove.get_or_insert(change);
+                created = true;
+                let new = NewContact {
+                    number: work.number.clone(),
+                    contact_type: contact_type.clone(),
+                    content: approval.everything(),
+                };
+                if let Created::Contact(id) = self.write(enrolment, register.create(&new)).await? {
+                    self.apply(enrolment, Step::Made(id)).await?;
+                    written = Some(new.content);
                 }
-                Some(contact) if !contact.is_of_type(contact_type) => {
-                    register.promote(&contact.id, contact_type).await?;
+                continue;
+            };
+            let missing = approval.missing_in(&contact);
+            if written.is_none() && !missing.is_empty() {
+                self.write(enrolment, register.update(&contact.id, &missing))
+                    .await?;
+                written = Some(missing);
+            } else if !contact.is_of_type(contact_type) {
+                register.promote(&contact.id, contact_type).await?;
+            } else {
+                prove(written.as_ref(), created, &contact)?;
+                let consents = approval.standing_in(&contact);
+                if consents != enrolment.consents {
+                    self.apply(enrolment, Step::Stands { consents }).await?;
                 }
-                Some(contact) => {
-                    return to_prove.map_or(Ok(()), |to_prove| prove(&to_prove, &contact));
-                }
+                return Ok(());
             }
         }
         Err(Trouble::NotKept)
     }
 
-    async fn standing_contact(&self, work: &Work) -> Result<Option<Contact>, Trouble> {
+    /// Makes a write, noted before it is sent; the note is taken back if it was surely not done.
+    async fn write<T>(
+        &self,
+        enrolment: &mut Enrolment,
+        call: impl Future<Output = Result<T, ServiceError>>,
+    ) -> Result<T, Trouble> {
+        let one_is_in_doubt = enrolment.private.write_sent;
+        self.apply(enrolment, Step::WriteSent).await?;
+        let done = call.await;
+        if let Err(error) = &done
+            && !matches!(error, ServiceError::AnswerLost | ServiceError::Unexpected)
+            && !one_is_in_doubt
+        {
+            self.apply(enrolment, Step::WriteNotDone).await?;
+        }
+        Ok(done?)
+    }
+
+    async fn standing_contact(
+        &self,
+        enrolment: &Enrolment,
+        work: &Work,
+    ) -> Result<Option<Contact>, Trouble> {
         let register = &self.shared.ports.register;
-        let id: ContactId = match register.find(&work.number).await? {
-            Found::None => return Ok(None),
+        let id = match register.find(&work.number).await? {
+            Found::One(id) => Some(id),
             Found::Several(_) => return Err(Trouble::SeveralContacts),
-            Found::One(id) => id,
+            // A look-up may lag behind a create.
+            Found::None => enrolment.private.contact.clone(),
         };
-        Ok(register.read(&id).await?)
+        match id {
+            Some(id) => Ok(register.read(&id).await?),
+            None => Ok(None),
+        }
     }
 }
 
-/// What was written must stand there. Consents must; details only warn, for a tenant may not have an
-/// attribute, and Engage passes over what it does not know without a word.
-fn prove(written: &Change, contact: &Contact) -> Result<(), Trouble> {
-    if !unproven(written, contact).is_empty() {
-        return Err(Trouble::NotKept);
-    }
+/// What was written must stand there. Consents must, and after a create at least something of the
+/// rest; else it only warns, for a tenant may not have an attribute, may ask for a second yes before
+/// it switches a preference on, and Engage passes over what it does not know without a word.
+fn prove(written: Option<&Change>, created: bool, contact: &Contact) -> Result<(), Trouble> {
+    let Some(written) = written else {
+        return Ok(());
+    };
     let lacking = without(&written.details, &contact.details);
-    if lacking == written.details && lacking != ContactDetails::default() {
+    let is_blank = created && lacking == written.details && lacking != ContactDetails::default();
+    if is_blank || !unproven_consents(written, contact).is_empty() {
         return Err(Trouble::NotKept);
     }
     if lacking != ContactDetails::default() {
@@ -164,9 +200,8 @@ struct Work {
     number: crate::Msisdn,
     profile: crate::Profile,
     baseline: crate::Baseline,
-    is_new: bool,
+    made: Option<ContactId>,
     write_sent: bool,
-    was_not_kept: bool,
     approved_at: Timestamp,
 }
 
@@ -177,15 +212,8 @@ impl Work {
             number: private.number.clone()?,
             profile: private.profile.clone()?,
             baseline: private.baseline.clone(),
-            is_new: private.is_new,
+            made: private.contact.clone(),
             write_sent: private.write_sent,
-            was_not_kept: matches!(
-                enrolment.phase,
-                Phase::Unsaved {
-                    reason: UnsavedReason::NotKept,
-                    ..
-                }
-            ),
             approved_at: *enrolment.milestones.get(&Milestone::Approved)?,
         })
     }
@@ -195,7 +223,7 @@ impl Work {
             number: &self.number,
             profile: &self.profile,
             baseline: &self.baseline,
-            is_new: self.is_new,
+            made: self.made.as_ref(),
             write_sent: self.write_sent,
             approved_at: self.approved_at,
             rules,

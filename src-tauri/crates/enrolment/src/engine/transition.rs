@@ -4,7 +4,7 @@ use backon::{BackoffBuilder as _, ExponentialBuilder};
 
 use super::Engine;
 use crate::{
-    Enrolment, IllegalStep, Outcome, ProblemCode, Step,
+    Enrolment, IllegalStep, Outcome, Private, ProblemCode, Step,
     ports::{ServiceError, StoreError},
 };
 
@@ -22,8 +22,9 @@ pub(super) enum Halt {
 }
 
 impl Engine {
-    /// Applies `step` to what is stored now, and shows it. If another wrote in between, the step is
-    /// applied to what they left; a step that then makes no sense any more is dropped.
+    /// Applies `step`, stores it and shows it. If the cashier wished something in between, the step is
+    /// applied to what that left. If another worker moved the enrolment on, the step is dropped; only
+    /// an approval still counts where it follows, for it is told once.
     pub(super) async fn apply(&self, enrolment: &mut Enrolment, step: Step) -> Result<(), Halt> {
         let mut overtaken = false;
         let mut waits = ExponentialBuilder::default().with_max_times(4).build();
@@ -34,26 +35,35 @@ impl Engine {
                 Err(_) if overtaken => return Err(Halt::Overtaken),
                 Err(illegal) => return Err(Halt::Illegal(illegal)),
             };
-            match self.shared.ports.store.save(&next, &event).await {
+            let failed = match self.shared.ports.store.save(&next, &event).await {
                 Ok(()) => {
                     *enrolment = next;
                     self.show(enrolment, &event);
                     return Ok(());
                 }
+                Err(StoreError::NumberBusy(_)) => return Err(Halt::NumberBusy),
                 Err(StoreError::Conflict) => {
                     overtaken = true;
                     match self.shared.ports.store.load(enrolment.id).await {
-                        Ok(Some(stored)) => *enrolment = stored,
+                        Ok(Some(stored)) => {
+                            let counts = matches!(step, Step::Approved(_))
+                                || differ_by_a_wish(enrolment, &stored);
+                            if !counts {
+                                return Err(Halt::Overtaken);
+                            }
+                            *enrolment = stored;
+                            continue;
+                        }
                         Ok(None) => return Err(Halt::Overtaken),
-                        Err(error) => return Err(Halt::Store(error)),
+                        Err(error) => error,
                     }
                 }
-                Err(StoreError::NumberBusy(_)) => return Err(Halt::NumberBusy),
-                // What a step carries may exist nowhere else any more: do not let go at once.
-                Err(error) => match waits.next() {
-                    Some(wait) => tokio::time::sleep(wait).await,
-                    None => return Err(Halt::Store(error)),
-                },
+                Err(error) => error,
+            };
+            // What a step carries may exist nowhere else any more: do not let go at once.
+            match waits.next() {
+                Some(wait) => tokio::time::sleep(wait).await,
+                None => return Err(Halt::Store(failed)),
             }
         }
     }
@@ -73,6 +83,15 @@ impl Engine {
     ) -> Result<(), Halt> {
         self.end(enrolment, Outcome::Failed { code }).await
     }
+}
+
+/// Whether what is stored differs from what this worker knows by no more than a cashier's wish.
+fn differ_by_a_wish(known: &Enrolment, stored: &Enrolment) -> bool {
+    let without_wishes = |enrolment: &Enrolment| Private {
+        send_again: false,
+        ..enrolment.private.clone()
+    };
+    known.phase == stored.phase && without_wishes(known) == without_wishes(stored)
 }
 
 /// What a failure of Vipps is to the cashier.

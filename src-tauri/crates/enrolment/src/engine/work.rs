@@ -1,6 +1,6 @@
 //! Claiming, leases, and the loop that sleeps until something is due.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::task::JoinSet;
@@ -8,8 +8,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{Engine, transition::Halt};
 use crate::{
-    Enrolment, Outcome, Phase, ProblemCode,
-    ports::{Claimed, StoreError},
+    Enrolment, EnrolmentId, Outcome, Phase, ProblemCode,
+    ports::{Claimed, LONGEST_WAIT, StoreError},
 };
 
 /// How long a claimed enrolment is left alone by others when its worker says nothing. Short, so that
@@ -40,12 +40,17 @@ impl Engine {
 
     async fn work_until(&self, stop: &CancellationToken, patience: Option<Duration>) {
         let mut carried = JoinSet::new();
+        // A lease may lapse while its worker sleeps with the computer: never carry a row twice at once.
+        let mut carrying = HashSet::new();
         while !stop.is_cancelled() {
             let free = AT_ONCE - carried.len().min(AT_ONCE);
             let next = match self.claim(free).await {
                 Ok(claimed) => {
                     for enrolment in claimed.enrolments {
-                        carried.spawn(self.clone().carry(enrolment));
+                        if carrying.insert(enrolment.id) {
+                            let (engine, stop) = (self.clone(), stop.clone());
+                            carried.spawn(async move { engine.carry(enrolment, &stop).await });
+                        }
                     }
                     claimed.next_due.map(|due| self.until(due))
                 }
@@ -66,11 +71,11 @@ impl Engine {
                 () = stop.cancelled() => {}
                 () = self.shared.wake.notified() => {}
                 () = tokio::time::sleep(nap), if free > 0 => {}
-                Some(ended) = carried.join_next() => note(&ended),
+                Some(ended) = carried.join_next() => note(&ended, &mut carrying),
             }
         }
         while let Some(ended) = carried.join_next().await {
-            note(&ended);
+            note(&ended, &mut carrying);
         }
     }
 
@@ -89,7 +94,7 @@ impl Engine {
     }
 
     /// Carries one enrolment as far as it goes now, and lets it go.
-    async fn carry(self, mut enrolment: Enrolment) {
+    async fn carry(self, mut enrolment: Enrolment, stop: &CancellationToken) -> EnrolmentId {
         let id = enrolment.id;
         let renewing = self.clone();
         let done = CancellationToken::new();
@@ -99,7 +104,7 @@ impl Engine {
                 renewing.hold(id, renewing.now() + LEASE).await;
             }
         });
-        while enrolment.due_at.is_some_and(|due| due <= self.now()) {
+        while self.is_due(&enrolment) && !stop.is_cancelled() {
             if let Err(halt) = self.step(&mut enrolment).await {
                 self.halted(&mut enrolment, halt).await;
                 break;
@@ -110,6 +115,15 @@ impl Engine {
         let _ = lease.await;
         self.hold(id, self.now()).await;
         self.shared.wake.notify_one();
+        id
+    }
+
+    /// Due now, or so late that the clock must have been ahead when it was planned.
+    fn is_due(&self, enrolment: &Enrolment) -> bool {
+        let now = self.now();
+        enrolment
+            .due_at
+            .is_some_and(|due| due <= now || due > now + LONGEST_WAIT)
     }
 
     /// One step: from a stored phase to a stored phase that has to wait, or to the next.
@@ -154,7 +168,7 @@ impl Engine {
         }
     }
 
-    async fn hold(&self, id: crate::EnrolmentId, until: Timestamp) {
+    async fn hold(&self, id: EnrolmentId, until: Timestamp) {
         if let Err(error) = self
             .shared
             .ports
@@ -168,11 +182,15 @@ impl Engine {
     }
 }
 
-fn note(ended: &Result<(), tokio::task::JoinError>) {
-    if let Err(error) = ended {
-        tracing::error!(
-            error = error as &dyn std::error::Error,
-            "a step did not end well"
-        );
+fn note(ended: &Result<EnrolmentId, tokio::task::JoinError>, carrying: &mut HashSet<EnrolmentId>) {
+    match ended {
+        Ok(id) => {
+            carrying.remove(id);
+        }
+        // Not taken up again by this engine; the next one may have better luck.
+        Err(error) => {
+            let error = error as &dyn std::error::Error;
+            tracing::error!(error, "a step did not end well");
+        }
     }
 }

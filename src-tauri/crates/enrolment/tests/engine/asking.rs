@@ -56,7 +56,7 @@ async fn a_scanned_code_becomes_a_member() {
     assert_eq!(
         steps.join(" "),
         "begun identified checked request requested poll_planned poll_planned poll_planned \
-         approved profiled write_sent end"
+         approved profiled write_sent made end"
     );
 }
 

@@ -18,23 +18,30 @@ use enrolment::{
 use jiff::Timestamp;
 use tokio::time::Instant;
 
-/// Wall-clock time that goes with the paused time of the test runtime.
+/// Wall-clock time that goes with the paused time of the test runtime, until somebody sets it.
 pub(crate) struct TestClock {
     origin: Instant,
+    set_by: Mutex<jiff::SignedDuration>,
 }
 
 impl TestClock {
     pub(crate) fn new() -> Self {
         Self {
             origin: Instant::now(),
+            set_by: Mutex::default(),
         }
+    }
+
+    /// Someone, or the network, sets the clock.
+    pub(crate) fn set_by(&self, difference: jiff::SignedDuration) {
+        *self.set_by.lock().unwrap() += difference;
     }
 }
 
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
         let start: Timestamp = "2026-11-20T10:00:00Z".parse().unwrap();
-        start + self.origin.elapsed()
+        start + self.origin.elapsed() + *self.set_by.lock().unwrap()
     }
 }
 
@@ -158,6 +165,8 @@ pub(crate) struct Engage {
     pub(crate) calls: Mutex<Vec<&'static str>>,
     /// Which preferences and consents it drops without a word.
     pub(crate) forgets: Mutex<bool>,
+    /// Made by someone else just before the first create, which names it.
+    pub(crate) rival: Mutex<Option<Contact>>,
 }
 
 #[derive(Clone, Copy)]
@@ -287,6 +296,12 @@ impl MemberRegister for Engage {
 
     async fn create(&self, new: &NewContact) -> Result<Created, ServiceError> {
         self.call("create", || {
+            if let Some(rival) = self.rival.lock().unwrap().take() {
+                let named = Created::Named(rival.id.clone());
+                let mut contacts = self.contacts.lock().unwrap();
+                contacts.push((new.number.clone(), rival));
+                return named;
+            }
             let id = format!("contact-{}", self.contacts.lock().unwrap().len() + 1);
             let mut made = contact(&id, &new.contact_type);
             self.take(&mut made, &new.content);

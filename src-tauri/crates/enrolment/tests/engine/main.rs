@@ -147,8 +147,13 @@ impl Bench {
 
     /// The power goes: nothing is tidied up. Another till starts over what was stored.
     pub(crate) fn crash(self, rules: Rules) -> Self {
+        self.stop().start(rules)
+    }
+
+    /// The power goes, for a while.
+    pub(crate) fn stop(self) -> Stopped {
         self.running.1.abort();
-        Self::over(self.vipps, self.engage, self.store, self.clock, rules)
+        Stopped(self)
     }
 
     pub(crate) async fn begin(&self) -> EnrolmentId {
@@ -212,6 +217,22 @@ impl Bench {
     pub(crate) fn seconds_since_start(&self) -> i64 {
         let start: jiff::Timestamp = "2026-11-20T10:00:00Z".parse().unwrap();
         self.clock.now().duration_since(start).as_secs()
+    }
+}
+
+/// A till without power; what it stored is there.
+pub(crate) struct Stopped(Bench);
+
+impl Stopped {
+    pub(crate) fn start(self, rules: Rules) -> Bench {
+        let Bench {
+            vipps,
+            engage,
+            store,
+            clock,
+            ..
+        } = self.0;
+        Bench::over(vipps, engage, store, clock, rules)
     }
 }
 

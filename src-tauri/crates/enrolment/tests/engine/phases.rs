@@ -73,7 +73,9 @@ fn steps() -> Vec<Step> {
             profile: Box::new(Profile::default()),
             consents: [].into(),
         },
-        Step::WriteSent { creates: true },
+        Step::WriteSent,
+        Step::WriteNotDone,
+        Step::Made(ContactId("m".to_owned())),
         Step::SaveLater {
             reason: UnsavedReason::Rejected,
             since: at,
@@ -85,7 +87,7 @@ fn steps() -> Vec<Step> {
             expires_at: at,
             look_at: at,
         },
-        Step::Answered {
+        Step::Stands {
             consents: [].into(),
         },
         Step::LookLater { at },

@@ -142,6 +142,38 @@ async fn an_approved_customer_is_kept_until_the_register_takes_them(
     bench.engage.only_contact();
 }
 
+#[rstest]
+#[case::bearable(5, false)]
+#[case::not_bearable(60, true)]
+#[tokio::test(start_paused = true)]
+async fn a_wait_that_the_register_names_is_kept_even_while_someone_waits(
+    #[case] seconds: u64,
+    #[case] is_left_to_the_background: bool,
+) {
+    let retry_after = Some(std::time::Duration::from_secs(seconds));
+    let engage = Engage::default();
+    engage.fail(
+        "create",
+        [Failure::Before(ServiceError::Busy { retry_after })],
+    );
+    let bench = Bench::new(approving(), engage, rules());
+    let id = bench.begin().await;
+    bench.until(id, |_| bench.engage.count("create") == 1).await;
+    let refused = bench.seconds_since_start();
+    bench
+        .until(id, |phase| unsaved(phase) || phase.is_ended())
+        .await;
+    let is_left = bench.store.open_row(id).is_some();
+    assert_eq!(is_left, is_left_to_the_background);
+    assert_eq!(bench.outcome(id).await, Outcome::Enrolled);
+    assert_eq!(bench.engage.count("create"), 2);
+    let waited = bench.seconds_since_start() - refused;
+    assert!(
+        waited >= i64::try_from(seconds).unwrap(),
+        "called again after {waited} s"
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_register_that_is_away_from_the_start_does_not_keep_the_customer_waiting() {
     let engage = Engage::default();
@@ -254,6 +286,23 @@ async fn a_register_that_drops_a_consent_without_a_word_is_noticed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_contact_that_someone_else_made_before_the_create_is_raised() {
+    let engage = Engage::default();
+    let mut rival = contact("rival", "Contact");
+    rival.preferences.clear();
+    *engage.rival.lock().unwrap() = Some(rival);
+    let bench = Bench::new(approving(), engage, rules());
+    let id = bench.begin().await;
+    assert_eq!(bench.outcome(id).await, Outcome::Enrolled);
+    let raised = bench.engage.only_contact();
+    assert_eq!(raised.contact_type.as_deref(), Some("Member"));
+    assert_eq!(raised.details.first_name.expose().as_deref(), Some("Kari"));
+    assert_eq!(raised.preference("acceptsEmail"), Some(true));
+    assert_eq!(raised.consents.len(), 1);
+    assert_eq!(bench.engage.count("update"), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_second_contact_that_appears_before_the_save_is_not_touched() {
     let bench = Bench::new(approving(), Engage::default(), rules());
     let id = bench.begin().await;
@@ -302,6 +351,7 @@ async fn a_contact_may_be_made_before_the_login_and_raised_after_it() {
         Baseline::Contact {
             id: made.id.clone(),
             preferences: made.preferences.clone(),
+            consents: [].into(),
             digest: made.digest(),
         }
     );
