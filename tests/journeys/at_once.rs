@@ -14,18 +14,18 @@ use crate::{
 #[tokio::test(flavor = "multi_thread")]
 async fn three_at_once_end_each_in_its_own_way() {
     let desk = Desk::usual().await;
-    let [approves, declines, expires] = [Role::ByHand, Role::Declines, Role::NeverAnswers];
-    let mut runs = [approves, declines, expires].map(|role| desk.enrol(role.number()));
+    let [yes, no, silence] = [Role::ByHand, Role::Declines, Role::NeverAnswers].map(Role::number);
+    let mut runs = [yes, no, silence].map(|number| desk.enrol(number));
     for run in &mut runs {
         run.until("awaitingApproval");
     }
-    assert_eq!(desk.sandbox.expire(expires.number()), 1);
-    assert!(desk.sandbox.approve(approves.number(), &[Tick::Sms]));
+    assert_eq!(desk.sandbox.expire(silence), 1);
+    assert!(desk.sandbox.approve(yes, &[Tick::Sms]));
     let [approved, declined, expired] = runs.map(|run| desk.finish(run));
     approved.assert_ended("enrolled", 0);
     declined.assert_ended("declined", 10);
     expired.assert_ended("expired", 11);
-    assert_made(&desk, approves.number(), Some(&[Tick::Sms]));
+    assert_made(&desk, yes, Some(&[Tick::Sms]));
     assert_eq!(writes(&desk), [Endpoint::EngageCreate], "one member");
     assert_eq!(desk.history().len(), 3);
 }

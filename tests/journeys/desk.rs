@@ -54,6 +54,10 @@ fn keychain() -> &'static Keychain {
                 org.freedesktop.DBus.NameHasOwner string:org.freedesktop.secrets | grep -q true
             do sleep 0.02; done
             echo "$DBUS_SESSION_BUS_ADDRESS"; exec cat"#;
+        #[expect(
+            clippy::zombie_processes,
+            reason = "it ends after this process, which is not there to wait for it"
+        )]
         let mut session = Command::new("dbus-run-session")
             .args(["--", "sh", "-c", script])
             .envs([("HOME", home.path()), ("XDG_RUNTIME_DIR", home.path())])

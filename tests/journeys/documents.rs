@@ -2,8 +2,8 @@
 //! must lead to the same member.
 
 use sandbox::{
-    AudienceForm, ClientAuth, ConsentShape, DuplicateBehaviour, Effect, Endpoint, EngageQuirks,
-    Fault, IdTokenAlg, IdTokenQuirks, RequestIdClaim, Role, SandboxConfig, Tick, VippsQuirks,
+    AudienceForm, ClientAuth, ConsentShape, DuplicateBehaviour, Effect, Endpoint, Fault,
+    IdTokenAlg, RequestIdClaim, Role, SandboxConfig, Tick, VippsQuirks,
 };
 
 use crate::{
@@ -27,124 +27,78 @@ const DELEGATED: &str = r#"
 /// The evidence of the shapes that link to both terms and privacy.
 const BOTH_LINKS: &str = r#"Vipps Login at till-1: "Customised offers" EN https://fjellheim.example/terms https://fjellheim.example/privacy"#;
 
-/// The usual sales unit and tenant, changed so.
-fn like(change: fn(&mut SandboxConfig)) -> SandboxConfig {
-    let mut config = quick();
-    change(&mut config);
-    config
-}
+/// What one document says: its name, the service that keeps to it, and the settings that it takes.
+type Form = (&'static str, fn(&mut SandboxConfig), &'static str);
+
+const FORMS: [Form; 13] = [
+    ("signed by RSA", |own| own.alg = IdTokenAlg::Rs256, ""),
+    ("signed by ECDSA", |own| own.alg = IdTokenAlg::Es256, ""),
+    (
+        "audience in an array",
+        |own| own.id_token_quirks.audience = AudienceForm::Array,
+        "",
+    ),
+    (
+        "request id as in the sample",
+        |own| own.id_token_quirks.request_id_claim = RequestIdClaim::CamelCase,
+        "",
+    ),
+    (
+        "request id as in the standard",
+        |own| own.id_token_quirks.request_id_claim = RequestIdClaim::Standard,
+        "",
+    ),
+    (
+        "no request id",
+        |own| own.id_token_quirks.request_id_claim = RequestIdClaim::Absent,
+        "",
+    ),
+    (
+        "keys in the form",
+        |own| own.client_auth = ClientAuth::Post,
+        "vipps.client_auth = 'post'",
+    ),
+    (
+        "partner keys",
+        |own| own.require_partner = true,
+        "vipps.client_auth = 'partner'",
+    ),
+    (
+        "interval not told",
+        |own| {
+            own.interval = 5;
+            own.vipps_quirks.interval_told = false;
+        },
+        "",
+    ),
+    (
+        "backchannel not in discovery",
+        |own| own.vipps_quirks.backchannel_discoverable = false,
+        "",
+    ),
+    (
+        "bearer in lower case",
+        |own| own.vipps_quirks.capital_bearer = false,
+        "",
+    ),
+    (
+        "created as 200",
+        |own| own.engage_quirks.created_as_200 = true,
+        "",
+    ),
+    (
+        "preferences with a capital",
+        |own| own.engage_quirks.capital_preferences = true,
+        "",
+    ),
+];
 
 #[test]
 fn every_documented_form_leads_to_the_same_member() {
-    let quirks = |quirks: VippsQuirks| SandboxConfig {
-        vipps_quirks: quirks,
-        ..quick()
-    };
-    let proof = |id_token_quirks: IdTokenQuirks| SandboxConfig {
-        id_token_quirks,
-        ..quick()
-    };
-    let request_id = |request_id_claim| {
-        proof(IdTokenQuirks {
-            request_id_claim,
-            ..IdTokenQuirks::default()
-        })
-    };
-    let usual = VippsQuirks::default();
-    let post = r#"vipps.client_auth = "post""#;
-    let partner = r#"vipps.client_auth = "partner""#;
-    let cases = [
-        (
-            "signed by RSA",
-            (like(|own| own.alg = IdTokenAlg::Rs256), ""),
-        ),
-        (
-            "signed by ECDSA",
-            (like(|own| own.alg = IdTokenAlg::Es256), ""),
-        ),
-        (
-            "audience in an array",
-            (
-                proof(IdTokenQuirks {
-                    audience: AudienceForm::Array,
-                    ..IdTokenQuirks::default()
-                }),
-                "",
-            ),
-        ),
-        ("authReqId", (request_id(RequestIdClaim::CamelCase), "")),
-        (
-            "request id of the standard",
-            (request_id(RequestIdClaim::Standard), ""),
-        ),
-        ("no request id", (request_id(RequestIdClaim::Absent), "")),
-        (
-            "keys in the form",
-            (like(|own| own.client_auth = ClientAuth::Post), post),
-        ),
-        (
-            "partner keys",
-            (like(|own| own.require_partner = true), partner),
-        ),
-        (
-            "interval not told",
-            (
-                SandboxConfig {
-                    interval: 5,
-                    ..quirks(VippsQuirks {
-                        interval_told: false,
-                        ..usual
-                    })
-                },
-                "",
-            ),
-        ),
-        (
-            "backchannel not in discovery",
-            (
-                quirks(VippsQuirks {
-                    backchannel_discoverable: false,
-                    ..usual
-                }),
-                "",
-            ),
-        ),
-        (
-            "bearer in lower case",
-            (
-                quirks(VippsQuirks {
-                    capital_bearer: false,
-                    ..usual
-                }),
-                "",
-            ),
-        ),
-        (
-            "created as 200",
-            (
-                like(|own| {
-                    own.engage_quirks = EngageQuirks {
-                        created_as_200: true,
-                        ..EngageQuirks::default()
-                    };
-                }),
-                "",
-            ),
-        ),
-        (
-            "preferences with a capital",
-            (
-                like(|own| {
-                    own.engage_quirks = EngageQuirks {
-                        capital_preferences: true,
-                        ..EngageQuirks::default()
-                    };
-                }),
-                "",
-            ),
-        ),
-    ];
-    each(cases, |(config, settings)| async move {
+    let forms = FORMS.map(|(name, change, settings)| (name, (change, settings)));
+    each(forms, |(change, settings)| async move {
+        let mut config = quick();
+        change(&mut config);
         let desk = Desk::new(config, settings).await;
         desk.enrolled(Role::ApprovesSome.number())
             .assert_ended("enrolled", 0);
@@ -162,19 +116,15 @@ fn consents_in_the_older_shape_are_the_same_consents() {
         },
         ..quick()
     };
-    let cases: [(_, (_, &'static [Tick])); 4] = [
-        ("all", (delegated(false), &Tick::ALL)),
-        ("some", (delegated(false), &[Tick::Email])),
-        ("none", (delegated(false), &[])),
-        ("a stray space in a key", (delegated(true), &[Tick::Email])),
+    let (all, some, none) = (Role::ApprovesAll, Role::ApprovesSome, Role::ApprovesNone);
+    let cases = [
+        ("all", (delegated(false), all, Tick::ALL.as_slice())),
+        ("some", (delegated(false), some, &[Tick::Email])),
+        ("none", (delegated(false), none, &[])),
+        ("a stray space", (delegated(true), some, &[Tick::Email])),
     ];
-    each(cases, |(config, ticks)| async move {
+    each(cases, |(config, role, ticks)| async move {
         let desk = Desk::new(config, DELEGATED).await;
-        let role = match ticks {
-            [] => Role::ApprovesNone,
-            [_] => Role::ApprovesSome,
-            _ => Role::ApprovesAll,
-        };
         desk.enrolled(role.number()).assert_ended("enrolled", 0);
         assert_made_with(&desk, role.number(), Some(ticks), BOTH_LINKS);
     });

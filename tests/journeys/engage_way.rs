@@ -61,8 +61,8 @@ fn assert_filled(member: &ContactRecord, ticks: &[Tick]) {
 #[test]
 fn a_contact_that_is_made_is_asked_by_engage() {
     let slow = Fault::next(Endpoint::EngageRead, Effect::status(503)).skip(1);
-    let cases: [(_, (Role, &'static [Tick], Option<Fault>)); 4] = [
-        ("all", (Role::ApprovesAll, &Tick::ALL, None)),
+    let cases = [
+        ("all", (Role::ApprovesAll, Tick::ALL.as_slice(), None)),
         ("some", (Role::ApprovesSome, &[Tick::Email], None)),
         ("none", (Role::ApprovesNone, &[], None)),
         (

@@ -12,6 +12,7 @@ mod crash;
 mod desk;
 mod documents;
 mod engage_way;
+mod faults;
 mod outcomes;
 mod pace;
 mod privacy;

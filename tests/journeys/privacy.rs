@@ -4,6 +4,7 @@
 use std::fs;
 
 use aho_corasick::AhoCorasick;
+use sandbox::Role;
 
 use crate::desk::{Desk, Ended, credentials};
 
@@ -51,9 +52,15 @@ fn needles(desk: &Desk) -> Vec<String> {
                 .map(str::to_owned);
             let customer = desk.sandbox.customer(&member.number).unwrap();
             let subscriber = member.number[2..].to_owned();
+            // As a till shows it: 900 00 001.
+            let grouped = member
+                .number
+                .strip_prefix("47")
+                .map(|own| format!("{} {} {}", &own[..3], &own[3..5], &own[5..]));
             let street = customer.address.map(|address| address.street);
             [
                 Some(subscriber),
+                grouped,
                 family,
                 Some(member.name),
                 Some(member.qr_text),
@@ -64,6 +71,7 @@ fn needles(desk: &Desk) -> Vec<String> {
         })
         .flatten()
         .collect();
+    needles.extend(desk.sandbox.issued_secrets());
     let keys = credentials();
     needles.extend([
         keys.client_id,
@@ -81,13 +89,27 @@ fn needles(desk: &Desk) -> Vec<String> {
     needles
 }
 
-/// The search itself must be able to find something.
-#[test]
-#[should_panic(expected = "the log holds the private text")]
-fn the_search_finds_what_is_there() {
-    search(
-        "the log",
-        b"polled for 4790000001",
-        &["90000001".to_owned()],
+/// The search itself must be able to find something: what a run can leak, it is told to look for.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_search_looks_for_numbers_tokens_and_handles() {
+    let desk = Desk::usual().await;
+    desk.enrolled(Role::ApprovesAll.number());
+    let secrets = desk.sandbox.issued_secrets();
+    assert!(
+        secrets.len() >= 2,
+        "an access token and a handle: {}",
+        secrets.len()
     );
+    let leaks = [
+        "4790000001",
+        "+47 900 00 001",
+        "kari.nordmann@example.com",
+        "Nordmann",
+    ];
+    for leak in leaks.iter().map(ToString::to_string).chain(secrets) {
+        let needles = needles(&desk);
+        let log = format!("polled for {leak}, once");
+        let found = std::panic::catch_unwind(|| search("the log", log.as_bytes(), &needles));
+        assert!(found.is_err(), "{leak:?} would not be found");
+    }
 }

@@ -162,24 +162,31 @@ fn withdrawn(mut contact: ContactRecord) -> ContactRecord {
 
 #[test]
 fn what_is_withdrawn_before_a_late_save_stays_withdrawn() {
-    let update = |effect| Fault::next(Endpoint::EngageUpdate, effect).calls(100);
+    let arrived = Fault::next(Endpoint::EngageUpdate, failing(500, AFTER));
+    let stuck = Fault::next(Endpoint::EngageType, failing(503, BEFORE)).calls(100);
     let cases = [
         (
             "a contact, nothing arrived",
-            (Role::Contact, find().calls(100), "updated"),
+            (Role::Contact, vec![find().calls(100)], "updated"),
         ),
         (
             "a contact, all arrived",
-            (Role::Contact, update(failing(500, AFTER)), "updated"),
+            (Role::Contact, vec![arrived, stuck], "updated"),
         ),
         (
             "nobody, all arrived",
-            (Role::ApprovesAll, find().skip(2).calls(100), "enrolled"),
+            (
+                Role::ApprovesAll,
+                vec![find().skip(2).calls(100)],
+                "enrolled",
+            ),
         ),
     ];
-    each(cases, |(role, fault, outcome)| async move {
+    each(cases, |(role, faults, outcome)| async move {
         let desk = Desk::usual().await;
-        desk.sandbox.add_fault(fault);
+        for fault in faults {
+            desk.sandbox.add_fault(fault);
+        }
         let ended = desk.enrolled(role.number());
         assert_eq!(ended.code(), Some(14), "{}\n{}", ended.out, ended.log);
         let contact = withdrawn(only(&desk, role.number()));

@@ -9,10 +9,11 @@ use tokio::runtime::Runtime;
 const AT_ONCE: usize = 8;
 
 /// Makes the journey of each case, which has a name, and tells of all that failed.
-pub(crate) fn each<Case, Journey>(
-    cases: impl IntoIterator<Item = (&'static str, Case)>,
+pub(crate) fn each<Name, Case, Journey>(
+    cases: impl IntoIterator<Item = (Name, Case)>,
     journey: impl Fn(Case) -> Journey + Sync,
 ) where
+    Name: Into<String> + Send,
     Case: Send,
     Journey: Future<Output = ()>,
 {
@@ -25,8 +26,9 @@ pub(crate) fn each<Case, Journey>(
                     let Some((name, case)) = left.lock().unwrap().pop_front() else {
                         break;
                     };
+                    let name: String = name.into();
                     // A panic tells the name of its thread.
-                    let named = thread::Builder::new().name(name.to_owned());
+                    let named = thread::Builder::new().name(name.clone());
                     let made = named
                         .spawn_scoped(scope, || Runtime::new().unwrap().block_on(journey(case)))
                         .unwrap();

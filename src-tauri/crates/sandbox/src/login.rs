@@ -158,6 +158,11 @@ impl Logins {
             .count()
     }
 
+    /// The handles of all logins.
+    pub(crate) fn handles(&self) -> impl Iterator<Item = String> {
+        self.all.iter().map(|login| login.request_id.clone())
+    }
+
     pub(crate) fn by_request(&self, request_id: &str) -> Option<&Login> {
         self.all
             .iter()

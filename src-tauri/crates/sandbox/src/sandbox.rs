@@ -239,6 +239,14 @@ impl Sandbox {
         self.shared.answer_newest(number, Answer::Declined)
     }
 
+    /// Every token and login handle that was given out and is still remembered, to search for them
+    /// where they must not be.
+    pub fn issued_secrets(&self) -> Vec<String> {
+        let world = self.shared.world();
+        let tokens = world.grants.keys().chain(world.merchant_tokens.keys());
+        tokens.cloned().chain(world.logins.handles()).collect()
+    }
+
     /// Lets every open login of the number run out now; tells how many there were.
     pub fn expire(&self, number: &str) -> usize {
         let ended = self.shared.world().logins.expire(number, Instant::now());
