@@ -15,9 +15,9 @@ use crate::{
 async fn three_at_once_end_each_in_its_own_way() {
     let desk = Desk::usual().await;
     let [yes, no, silence] = [Role::ByHand, Role::Declines, Role::NeverAnswers].map(Role::number);
-    let mut runs = [yes, no, silence].map(|number| desk.enrol(number));
-    for run in &mut runs {
-        run.until("awaitingApproval");
+    let runs = [yes, no, silence].map(|number| desk.enrol(number));
+    for number in [yes, silence] {
+        desk.sandbox.wait_for_push(number).await;
     }
     assert_eq!(desk.sandbox.expire(silence), 1);
     assert!(desk.sandbox.approve(yes, &[Tick::Sms]));

@@ -60,7 +60,7 @@ async fn struck(desk: &Desk, words: &[&str], strike: Strike) {
     let struck = desk
         .sandbox
         .wait_for_call(|call| call.fault.is_some() && (call.is_done || !is_after));
-    let struck = tokio::time::timeout(Duration::from_secs(60), struck).await;
+    let struck = tokio::time::timeout(Duration::from_mins(1), struck).await;
     assert!(struck.is_ok(), "{strike:?}: the call was never made");
     let killed = run.kill();
     assert_eq!(

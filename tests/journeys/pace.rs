@@ -13,8 +13,8 @@ use crate::{
     together::each,
 };
 
-/// Processes start and sleep on a busy machine: a wait may be this much longer, never shorter.
-const LATE_MS: u64 = 900;
+/// On a busy machine a wait may be this much longer, never shorter: less than a `slow_down` adds.
+const LATE_MS: u64 = 4000;
 
 fn told(status: u16, headers: &[(&str, &str)], body: &str) -> Effect {
     let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
@@ -78,8 +78,10 @@ fn the_service_is_asked_at_its_own_pace() {
         assert!(desk.sandbox.approve(number, &Tick::ALL));
         desk.finish(run).assert_ended("enrolled", 0);
         let waits = waits(&desk.sandbox.journal());
-        assert_eq!(waits.len(), expected.len(), "{waits:?} ms");
-        for (wait, expected) in waits.iter().zip(expected) {
+        assert!(waits.len() >= expected.len(), "{waits:?} ms");
+        // Should the approval come late, the pace of the end goes on.
+        let steady = expected.last().into_iter().cycle();
+        for (wait, expected) in waits.iter().zip(expected.iter().chain(steady)) {
             let due = expected * 1000;
             assert!((due..due + LATE_MS).contains(wait), "{waits:?} ms");
         }

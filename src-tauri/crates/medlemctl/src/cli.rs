@@ -50,7 +50,8 @@ Exit codes:
   14  approved, saved later       15  the answer was lost
    2  usage or settings            1  anything else
 
-Ctrl-C cancels the enrolment; once the customer approved, it is carried through.")]
+Ctrl-C cancels the enrolment. Once the customer approved it goes on: Ctrl-C twice leaves it to
+`medlemctl work`.")]
     Enrol(Enrol),
     /// Read the QR codes in pictures and say what each is
     Decode(Decode),

@@ -1,9 +1,14 @@
 //! Reading the codes in pictures, for support and for measuring.
 
-use std::{path::Path, process::ExitCode, time::Instant};
+use std::{
+    panic::{self, UnwindSafe},
+    path::Path,
+    process::ExitCode,
+    time::Instant,
+};
 
 use enrolment::CodeKind;
-use scanner::decode_file;
+use scanner::{FileError, decode_file};
 use serde::Serialize;
 
 use crate::{cli::Decode, out};
@@ -29,11 +34,11 @@ pub(crate) fn run(decode: &Decode) -> ExitCode {
     let mut unread = 0;
     for path in &decode.files {
         let begun = Instant::now();
-        let decoded = decode_file(path);
+        let decoded = unharmed(path, decode_file);
         let elapsed_us = begun.elapsed().as_micros();
         let (codes, error) = match decoded {
             Ok(codes) => (codes, None),
-            Err(error) => (Vec::new(), Some(error.to_string())),
+            Err(error) => (Vec::new(), Some(error)),
         };
         unread += usize::from(error.is_some());
         let codes = codes.iter();
@@ -66,5 +71,45 @@ pub(crate) fn run(decode: &Decode) -> ExitCode {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
+    }
+}
+
+/// The codes in a file, or why there are none. A decoder that panics on a hostile file takes neither
+/// the program nor the other files with it.
+fn unharmed(
+    path: &Path,
+    decode: impl FnOnce(&Path) -> Result<Vec<scanner::Code>, FileError> + UnwindSafe,
+) -> Result<Vec<scanner::Code>, String> {
+    let loud = panic::take_hook();
+    panic::set_hook(Box::new(|panic| {
+        let at = panic.location().map(ToString::to_string);
+        // Not the message, which may quote the file.
+        tracing::warn!(at, "a decoder panicked");
+    }));
+    let decoded = panic::catch_unwind(|| decode(path));
+    panic::set_hook(loud);
+    match decoded {
+        Ok(decoded) => decoded.map_err(|error| error.to_string()),
+        Err(_) => Err(format!(
+            "could not read `{}`: the decoder failed on it",
+            path.display()
+        )),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::unharmed;
+
+    #[test]
+    fn a_decoder_that_panics_is_an_error_of_its_file() {
+        let error = unharmed(Path::new("odd.png"), |_| panic!("4741234567")).unwrap_err();
+        assert_eq!(error, "could not read `odd.png`: the decoder failed on it");
+        assert_eq!(
+            unharmed(Path::new("blank.png"), |_| Ok(Vec::new())),
+            Ok(Vec::new())
+        );
     }
 }

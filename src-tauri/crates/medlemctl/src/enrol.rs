@@ -63,8 +63,18 @@ async fn serve(
         Err(error) => Err(Failure::other(error.to_string())),
     };
     stop.cancel();
-    // A step that was begun is stored before the program ends.
-    let _ = running.await;
+    // A step that was begun is stored before the program ends, unless nobody wants it any more.
+    let is_wanted = !matches!(
+        &ended,
+        Ok(View {
+            phase: Phase::Ended {
+                outcome: Outcome::Cancelled
+            },
+            ..
+        })
+    );
+    let patience = Duration::from_secs(if is_wanted { 15 } else { 1 });
+    let _ = tokio::time::timeout(patience, running).await;
     let view = ended?;
     show.finish(&view);
     let outcome = match view.phase {
@@ -90,19 +100,33 @@ async fn follow(
     let id = opened.id;
     let mut second = tokio::time::interval(Duration::from_secs(1));
     let mut last = opened;
+    let mut may_leave = false;
     loop {
         let view = tokio::select! {
+            // Every change is shown before anything is taken from the store.
+            biased;
             change = changes.recv() => match change {
                 Ok(view) if view.id == id => view,
                 Ok(_) | Err(RecvError::Lagged(_)) => continue,
                 Err(RecvError::Closed) => return Err(Failure::other("the engine stopped")),
             },
             // Another program on this till may be the one that works on it.
-            _ = second.tick() => stored(till, &last).await?,
+            _ = second.tick() => {
+                let stored = stored(till, &last).await?;
+                if !changes.is_empty() {
+                    continue;
+                }
+                stored
+            }
             _ = tokio::signal::ctrl_c() => match till.engine.cancel(id).await {
                 Ok(()) | Err(RequestError::NotOpen) => continue,
+                // It is stored and goes on by itself; whoever presses twice need not watch it.
+                Err(RequestError::TooLate) if may_leave => return Ok(last),
                 Err(RequestError::TooLate) => {
-                    show.remark("The customer approved already; it is carried through.");
+                    show.remark(
+                        "The customer approved already. Ctrl-C again leaves it to `medlemctl work`.",
+                    );
+                    may_leave = true;
                     continue;
                 }
                 Err(error) => return Err(Failure::other(error.to_string())),

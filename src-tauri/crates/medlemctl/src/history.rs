@@ -6,16 +6,26 @@ use enrolment::ports::StoreError;
 use jiff::{Timestamp, tz::TimeZone};
 use settings::{Keychain, Settings, Sources};
 use store::{HistoryRow, SqliteStore, UnsavedRow};
-use till::open_store;
+use till::{open_store, were_set_aside};
 
 use crate::{cli::History, failure::Failure, out, words};
 
 pub(crate) async fn run(history: &History, config: Option<&Path>) -> Result<ExitCode, Failure> {
     let settings = Settings::load(&Sources::of_system(config))?;
-    let store = open_store(&settings, &Keychain::new(settings::APPLICATION)).await?;
-    let read = read(&store, history).await;
-    store.close().await;
-    let (unsaved, ended) = read?;
+    let keychain = Keychain::new(settings::APPLICATION);
+    let (unsaved, ended) = match open_store(&settings, &keychain).await? {
+        Some(store) => {
+            let read = read(&store, history).await;
+            store.close().await;
+            read?
+        }
+        None => (Vec::new(), Vec::new()),
+    };
+    if history.unsaved
+        && let Some(text) = words::set_aside(&were_set_aside(&settings)?)
+    {
+        out::note(&text);
+    }
     if history.json {
         for row in &unsaved {
             out::json(row);
@@ -72,6 +82,6 @@ fn waiting(row: &UnsavedRow) -> String {
     format!(
         "{}  {number:<18}  waits   {}",
         local(row.opened_at),
-        words::doing(&row.phase)
+        words::standing(&row.standing)
     )
 }

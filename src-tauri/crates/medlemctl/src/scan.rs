@@ -84,7 +84,11 @@ pub(crate) async fn read(look: Look, show: &Show) -> Result<QrText, Failure> {
                 }
             }
             found = &mut looking => break found,
-            _ = tokio::signal::ctrl_c() => cancel.cancel(),
+            // A camera or a pipe may not hear it at once: the program does not wait for them.
+            _ = tokio::signal::ctrl_c() => {
+                cancel.cancel();
+                return Err(Failure::other("Cancelled."));
+            }
         }
     };
     match found.map_err(|_| Failure::other("the scan did not end well"))?? {

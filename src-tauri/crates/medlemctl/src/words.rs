@@ -1,6 +1,9 @@
 //! English words for what happens: short, no blame, no codes. The window has them in five languages.
 
+use std::path::PathBuf;
+
 use enrolment::{CodeKind, Outcome, Phase, ProblemCode, UnsavedReason};
+use store::{Standing, UnsavedRow};
 
 /// What is going on in a phase.
 pub(crate) fn doing(phase: &Phase) -> String {
@@ -101,6 +104,46 @@ pub(crate) const fn unsaved(reason: UnsavedReason) -> &'static str {
     }
 }
 
+/// Where an enrolment of the unsaved list stands.
+pub(crate) fn standing(standing: &Standing) -> String {
+    match standing {
+        Standing::In(phase) => doing(phase),
+        Standing::Unreadable => {
+            "Only a later version of Medlem can read it. It may be approved: install that again"
+                .to_owned()
+        }
+    }
+}
+
+/// How many wait to be saved, and how many of them nobody here can tell of.
+pub(crate) fn unsaved_left(unsaved: &[UnsavedRow]) -> String {
+    let is_unreadable = |row: &&UnsavedRow| row.standing == Standing::Unreadable;
+    match (unsaved.len(), unsaved.iter().filter(is_unreadable).count()) {
+        (0, _) => "Nothing waits to be saved.".to_owned(),
+        (all, 0) => {
+            format!("Approved and waiting to be saved: {all} (`medlemctl history --unsaved`)")
+        }
+        (all, unreadable) => format!(
+            "Approved and waiting to be saved: {all}, of which only a later version of Medlem can \
+             read {unreadable} (`medlemctl history --unsaved`)"
+        ),
+    }
+}
+
+/// What was found damaged before and is still there; `None` if nothing is.
+pub(crate) fn set_aside(files: &[PathBuf]) -> Option<String> {
+    let names: Vec<_> = files
+        .iter()
+        .map(|file| format!("`{}`", file.display()))
+        .collect();
+    (!names.is_empty()).then(|| {
+        format!(
+            "Set aside as damaged: {}. Approved enrolments may be in it; keep it for support.",
+            names.join(", ")
+        )
+    })
+}
+
 /// What a code that is not a customer's is.
 pub(crate) const fn not_personal(kind: CodeKind) -> &'static str {
     match kind {
@@ -131,10 +174,11 @@ pub(crate) const fn exit_code(outcome: &Outcome) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use enrolment::{Outcome, ProblemCode};
+    use enrolment::{EnrolmentId, Outcome, Phase, ProblemCode};
     use rstest::rstest;
+    use store::{Standing, UnsavedRow};
 
-    use super::{ended, exit_code};
+    use super::{ended, exit_code, unsaved_left};
 
     #[rstest]
     #[case(Outcome::Enrolled, 0)]
@@ -155,5 +199,29 @@ mod tests {
     fn scripts_can_rely_on_the_exit_codes(#[case] outcome: Outcome, #[case] code: u8) {
         assert_eq!(exit_code(&outcome), code);
         assert!(ended(&outcome).ends_with('.'), "a whole sentence");
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_counted_and_told_apart() {
+        let row = |standing| UnsavedRow {
+            id: EnrolmentId::fresh(),
+            opened_at: jiff::Timestamp::UNIX_EPOCH,
+            store: String::new(),
+            till: String::new(),
+            cashier: None,
+            standing,
+            due_at: None,
+            masked_number: None,
+        };
+        let known = row(Standing::In(Phase::Saving));
+        assert_eq!(
+            unsaved_left(std::slice::from_ref(&known)),
+            "Approved and waiting to be saved: 1 (`medlemctl history --unsaved`)"
+        );
+        assert_eq!(
+            unsaved_left(&[known, row(Standing::Unreadable)]),
+            "Approved and waiting to be saved: 2, of which only a later version of Medlem can read 1 \
+             (`medlemctl history --unsaved`)"
+        );
     }
 }

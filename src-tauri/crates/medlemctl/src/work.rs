@@ -2,30 +2,35 @@
 
 use std::{path::Path, process::ExitCode, time::Duration};
 
-use enrolment::ports::StoreError;
-use till::Till;
+use enrolment::{Phase, ports::StoreError};
+use store::UnsavedRow;
+use till::{Till, were_set_aside};
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
-use crate::{failure::Failure, open, out, show::Show};
+use crate::{failure::Failure, open, out, show::Show, words};
 
 pub(crate) async fn run(wait: u64, config: Option<&Path>) -> Result<ExitCode, Failure> {
     let till = open::till(config).await?;
     let worked = work(&till, Duration::from_secs(wait)).await;
     till.store.close().await;
-    match worked? {
-        0 => out::line("Nothing waits to be saved."),
-        unsaved => out::line(&format!(
-            "Approved and waiting to be saved: {unsaved} (`medlemctl history --unsaved`)"
-        )),
+    out::line(&words::unsaved_left(&worked?));
+    if let Some(text) = words::set_aside(&were_set_aside(&till.settings)?) {
+        out::note(&text);
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// Shows what is done and tells how many are left that are approved and not saved.
-async fn work(till: &Till, wait: Duration) -> Result<usize, StoreError> {
+/// Shows what is done and tells what is left that is approved and not saved.
+async fn work(till: &Till, wait: Duration) -> Result<Vec<UnsavedRow>, StoreError> {
     let mut show = Show::new(false);
-    let (_, mut changes) = till.engine.watch().await?;
+    let (open, mut changes) = till.engine.watch().await?;
+    for waiting in open {
+        if matches!(waiting.phase, Phase::Unsaved { .. }) {
+            // One that was saved or changed in this moment needs no push.
+            let _ = till.engine.save_now(waiting.id).await;
+        }
+    }
     let stop = CancellationToken::new();
     let working = till.engine.work(wait, &stop);
     tokio::pin!(working);
@@ -43,5 +48,5 @@ async fn work(till: &Till, wait: Duration) -> Result<usize, StoreError> {
         }
     }
     show.end();
-    Ok(till.store.unsaved().await?.len())
+    till.store.unsaved().await
 }

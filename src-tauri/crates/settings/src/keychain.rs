@@ -96,10 +96,8 @@ fn meaning(error: &Error) -> SecretsError {
         | Error::BadDataFormat(..)
         | Error::BadStoreFormat(_)
         | Error::Ambiguous(_) => SecretsError::Unreadable,
-        Error::NoStorageAccess(_)
-        | Error::TooLong(..)
-        | Error::Invalid(..)
-        | Error::NotSupportedByStore(_) => SecretsError::Locked,
+        Error::NoStorageAccess(_) | Error::NotSupportedByStore(_) => SecretsError::Locked,
+        Error::TooLong(..) | Error::Invalid(..) => SecretsError::NotTaken,
         _ => SecretsError::NoKeychain,
     }
 }
@@ -137,7 +135,8 @@ mod tests {
     #[case(Error::NoDefaultStore, SecretsError::NoKeychain)]
     #[case(Error::PlatformFailure("gone".into()), SecretsError::NoKeychain)]
     #[case(Error::NoStorageAccess("locked".into()), SecretsError::Locked)]
-    #[case(Error::TooLong("secret".into(), 2560), SecretsError::Locked)]
+    #[case(Error::TooLong("secret".into(), 2560), SecretsError::NotTaken)]
+    #[case(Error::Invalid("secret".into(), "empty".into()), SecretsError::NotTaken)]
     #[case(Error::BadEncoding(vec![0xff]), SecretsError::Unreadable)]
     #[case(Error::Ambiguous(Vec::new()), SecretsError::Unreadable)]
     fn a_failure_of_the_keychain_says_what_to_do(#[case] error: Error, #[case] is: SecretsError) {

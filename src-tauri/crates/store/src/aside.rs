@@ -1,6 +1,7 @@
 //! Moving a file that cannot be used out of the way, whole and under a name that can be shown.
 
 use std::{
+    collections::BTreeSet,
     ffi::OsString,
     io,
     path::{Path, PathBuf},
@@ -8,8 +9,13 @@ use std::{
 
 use jiff::{Timestamp, tz::TimeZone};
 
+use crate::OpenError;
+
 /// What SQLite keeps beside the database: transactions that are not in it yet, and their index.
 const COMPANIONS: [&str; 2] = ["-wal", "-shm"];
+
+/// Between the name of the database and the time.
+const MARK: &str = ".set-aside-";
 
 /// The file could not be moved. It is where it was, or its companions are: nothing is lost.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +37,42 @@ pub fn set_aside(path: &Path, now: Timestamp) -> Result<PathBuf, SetAsideError> 
     })
 }
 
+/// What was set aside of the database at `path` and still stands beside it, oldest first. Companions
+/// count with their database.
+pub fn were_set_aside(path: &Path) -> Result<Vec<PathBuf>, OpenError> {
+    list(path).map_err(|error| OpenError::of_io(path, error))
+}
+
+fn list(path: &Path) -> io::Result<Vec<PathBuf>> {
+    let path = std::path::absolute(path)?;
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Ok(Vec::new());
+    };
+    let entries = match std::fs::read_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        entries => entries?,
+    };
+    let start = [name.as_encoded_bytes(), MARK.as_bytes()].concat();
+    let mut found = BTreeSet::new();
+    for entry in entries {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+        if name.starts_with(&start) {
+            found.insert(without_companion(&path));
+        }
+    }
+    Ok(found.into_iter().collect())
+}
+
+/// The database that a companion belongs to, which may be gone; any other path as it is.
+fn without_companion(path: &Path) -> PathBuf {
+    let database = path.to_str().and_then(|name| {
+        let mut suffixes = COMPANIONS.iter();
+        suffixes.find_map(|suffix| name.strip_suffix(suffix))
+    });
+    database.map_or_else(|| path.to_owned(), PathBuf::from)
+}
+
 fn rename_all(path: &Path, now: Timestamp) -> io::Result<PathBuf> {
     let target = free_name(path, now)?;
     // The database goes first. If this is cut short, the companions left behind are refused by the
@@ -48,7 +90,7 @@ fn rename_all(path: &Path, now: Timestamp) -> io::Result<PathBuf> {
 
 fn free_name(path: &Path, now: Timestamp) -> io::Result<PathBuf> {
     let time = now.to_zoned(TimeZone::UTC).strftime("%Y%m%dT%H%M%SZ");
-    let first = with_suffix(path, &format!(".set-aside-{time}"));
+    let first = with_suffix(path, &format!("{MARK}{time}"));
     let mut name = first.clone();
     let mut number = 1;
     while is_taken(&name)? {
@@ -88,7 +130,7 @@ mod tests {
 
     use jiff::Timestamp;
 
-    use super::set_aside;
+    use super::{set_aside, were_set_aside};
 
     fn now() -> Timestamp {
         "2026-11-21T08:24:12.5Z".parse().unwrap()
@@ -144,6 +186,28 @@ mod tests {
             .path()
             .join("enrolments.db.set-aside-20261121T082412Z-wal");
         assert_eq!(fs::read_to_string(moved).unwrap(), "frames");
+    }
+
+    #[test]
+    fn what_was_set_aside_is_found_until_it_is_moved_away() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("enrolments.db");
+        assert!(were_set_aside(&path).unwrap().is_empty());
+        fs::write(folder.path().join("other.db.set-aside-1"), "").unwrap();
+        fs::write(&path, "database").unwrap();
+        fs::write(folder.path().join("enrolments.db-wal"), "frames").unwrap();
+        let whole = set_aside(&path, now()).unwrap();
+        fs::write(folder.path().join("enrolments.db-wal"), "frames").unwrap();
+        let companion = set_aside(&path, now()).unwrap();
+
+        let found = were_set_aside(&path).unwrap();
+        assert_eq!(found, [whole.clone(), companion.clone()]);
+
+        fs::remove_file(folder.path().join(format!("{}-wal", whole.display()))).unwrap();
+        fs::remove_file(whole).unwrap();
+        assert_eq!(were_set_aside(&path).unwrap(), [companion]);
+        let nowhere = folder.path().join("none").join("enrolments.db");
+        assert!(were_set_aside(&nowhere).unwrap().is_empty());
     }
 
     #[test]

@@ -68,7 +68,8 @@ pub struct StoredEvent {
     pub detail: Option<String>,
 }
 
-/// One enrolment that the customer approved and that the register does not have yet.
+/// One enrolment that the customer approved and that the register does not have yet, or of which this
+/// version cannot tell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct UnsavedRow {
@@ -84,9 +85,20 @@ pub struct UnsavedRow {
     pub cashier: Option<String>,
     /// Where it stands: `phase`, with `reason` and `since` once a save was refused.
     #[serde(flatten)]
-    pub phase: Phase,
-    /// When it is tried next.
+    pub standing: Standing,
+    /// When it is tried next, if it is.
     pub due_at: Option<Timestamp>,
     /// The number with all but its last three digits hidden.
     pub masked_number: Option<String>,
+}
+
+/// Where an enrolment of the unsaved list stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "phase", rename_all = "camelCase")]
+pub enum Standing {
+    /// This version cannot read it, so it is not worked on. A later one wrote it, and can.
+    Unreadable,
+    /// In this phase.
+    #[serde(untagged)]
+    In(Phase),
 }

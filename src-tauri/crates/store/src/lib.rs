@@ -9,9 +9,12 @@ mod aside;
 mod hash;
 mod history;
 mod key;
+mod private;
 mod sqlite;
+mod turn;
 
-pub use aside::{SetAsideError, set_aside};
-pub use history::{HistoryCursor, HistoryRow, StoredEvent, UnsavedRow};
+pub use aside::{SetAsideError, set_aside, were_set_aside};
+pub use history::{HistoryCursor, HistoryRow, Standing, StoredEvent, UnsavedRow};
 pub use key::{DatabaseKey, InvalidKey};
 pub use sqlite::{OpenError, SqliteStore};
+pub use turn::Turn;

@@ -5,11 +5,13 @@
 use engage::StoreStanding;
 use enrolment::ports::{SecretName, Secrets, SecretsError, ServiceError};
 use settings::Settings;
+use store::{Standing, UnsavedRow};
 use vipps::Check;
 
 use crate::{
     OpenError,
-    open::{open_store, services},
+    database::{begin_store, were_set_aside},
+    open::services,
 };
 
 /// How serious a finding is.
@@ -84,7 +86,7 @@ pub async fn examine(settings: &Settings, secrets: &dyn Secrets) -> Vec<Finding>
 
 /// What needs keys: the database and the services.
 async fn behind_keys(settings: &Settings, secrets: &dyn Secrets) -> Vec<Finding> {
-    let mut findings = vec![stored(settings, secrets).await];
+    let mut findings = stored(settings, secrets).await;
     match services(settings, secrets).await {
         Ok(services) => {
             let (login, register) = tokio::join!(services.vipps.check(), services.engage.check());
@@ -117,24 +119,60 @@ async fn keychain(secrets: &dyn Secrets) -> Result<Finding, SecretsError> {
     })
 }
 
-async fn stored(settings: &Settings, secrets: &dyn Secrets) -> Finding {
-    match open_store(settings, secrets).await {
+async fn stored(settings: &Settings, secrets: &dyn Secrets) -> Vec<Finding> {
+    let mut findings = match begin_store(settings, secrets).await {
         Ok(store) => {
             let unsaved = store.unsaved().await;
             store.close().await;
-            match unsaved.map(|rows| rows.len()) {
-                Ok(0) => Finding::good("The database opens; nothing waits to be saved."),
-                Ok(waiting) => Finding::notice(format!(
-                    "The database opens; approved and waiting to be saved: {waiting} \
-                     (`medlemctl work` sends them)."
-                )),
-                Err(error) => Finding::fix(format!("The database cannot be read: {error}.")),
+            match unsaved {
+                Ok(unsaved) => of_unsaved(&unsaved),
+                Err(error) => vec![Finding::fix(format!(
+                    "The database cannot be read: {error}."
+                ))],
             }
         }
-        // Enrolling goes on with a new one.
-        Err(error @ OpenError::Damaged { .. }) => Finding::notice(format!("{error}.")),
-        Err(error) => Finding::fix(format!("The database cannot be used: {error}.")),
+        Err(error @ OpenError::Damaged { .. }) => vec![Finding::fix(format!(
+            "The database cannot be used: {error}. Approved enrolments may be in the damaged one: \
+             keep it for support."
+        ))],
+        Err(error) => vec![Finding::fix(format!(
+            "The database cannot be used: {error}."
+        ))],
+    };
+    match were_set_aside(settings) {
+        Ok(files) => findings.extend(files.iter().map(|file| {
+            Finding::notice(format!(
+                "A damaged database was set aside as `{}`. Approved enrolments may be in it: keep it \
+                 for support, and move it to another folder once they have it.",
+                file.display()
+            ))
+        })),
+        // Already said above.
+        Err(OpenError::Incomplete(_)) => {}
+        Err(error) => findings.push(Finding::notice(format!(
+            "Whether a damaged database was set aside cannot be seen: {error}."
+        ))),
     }
+    findings
+}
+
+fn of_unsaved(unsaved: &[UnsavedRow]) -> Vec<Finding> {
+    let is_unreadable = |row: &&UnsavedRow| row.standing == Standing::Unreadable;
+    let unreadable = unsaved.iter().filter(is_unreadable).count();
+    let mut findings = vec![match unsaved.len() - unreadable {
+        0 => Finding::good("The database opens; nothing waits to be saved."),
+        waiting => Finding::notice(format!(
+            "The database opens; approved and waiting to be saved: {waiting} (`medlemctl work` sends \
+             them)."
+        )),
+    }];
+    if unreadable > 0 {
+        findings.push(Finding::notice(format!(
+            "Open enrolments that only a later version of Medlem can read: {unreadable}. They may be \
+             approved: install that version again."
+        )));
+    }
+    findings
 }
 
 fn of_vipps(check: Check, result: Result<(), ServiceError>) -> Finding {
@@ -197,5 +235,48 @@ async fn camera() -> Finding {
         Ok(Ok(_) | Err(_)) | Err(_) => Finding::notice(
             "No camera was found. Numbers can still be typed or come from a hand scanner.",
         ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use enrolment::{EnrolmentId, Phase};
+    use jiff::Timestamp;
+    use rstest::rstest;
+    use store::{Standing, UnsavedRow};
+
+    use super::{Level, of_unsaved};
+
+    fn row(standing: Standing) -> UnsavedRow {
+        UnsavedRow {
+            id: EnrolmentId::fresh(),
+            opened_at: Timestamp::UNIX_EPOCH,
+            store: String::new(),
+            till: String::new(),
+            cashier: None,
+            standing,
+            due_at: None,
+            masked_number: None,
+        }
+    }
+
+    #[rstest]
+    #[case::nothing(&[], &[Level::Good])]
+    #[case::one_waits(&[Standing::In(Phase::Saving)], &[Level::Notice])]
+    #[case::one_cannot_be_read(&[Standing::Unreadable], &[Level::Good, Level::Notice])]
+    #[case::one_of_each(
+        &[Standing::Unreadable, Standing::In(Phase::Saving)],
+        &[Level::Notice, Level::Notice]
+    )]
+    fn what_waits_and_what_cannot_be_read_are_told_apart(
+        #[case] standings: &[Standing],
+        #[case] levels: &[Level],
+    ) {
+        let unsaved: Vec<_> = standings.iter().cloned().map(row).collect();
+        let found: Vec<_> = of_unsaved(&unsaved)
+            .iter()
+            .map(|found| found.level)
+            .collect();
+        assert_eq!(found, levels);
     }
 }

@@ -6,14 +6,15 @@
 #![deny(missing_docs)]
 
 mod clock;
+mod database;
 mod doctor;
-mod key;
 mod logging;
 mod open;
 mod practice;
 
 pub use clock::SystemClock;
+pub use database::{open_store, were_set_aside};
 pub use doctor::{Finding, Level, examine};
 pub use logging::log_to_stderr;
-pub use open::{OpenError, Till, open_store};
+pub use open::{OpenError, Till};
 pub use practice::{Practice, PracticeError};

@@ -4,13 +4,13 @@ use std::{path::PathBuf, sync::Arc};
 
 use enrolment::{
     Engine, OsCodes, Personal,
-    ports::{Clock as _, Ports, SecretName, Secrets, SecretsError},
+    ports::{Ports, SecretName, Secrets, SecretsError},
 };
 use secrecy::SecretString;
 use settings::{ClientAuth, Incomplete, Settings};
 use store::SqliteStore;
 
-use crate::{SystemClock, key::database_key};
+use crate::{SystemClock, database::recover_store};
 
 /// The name under which calls to Vipps and Engage are traced; at most 30 characters.
 const PRODUCT: &str = "Medlem";
@@ -99,6 +99,7 @@ const fn remedy(error: &SecretsError) -> &'static str {
         }
         SecretsError::Locked => "unlock it and allow Medlem to use it",
         SecretsError::Unreadable => "put each key again with `medlemctl secrets set NAME`",
+        SecretsError::NotTaken => "check that it is the right one and was pasted once",
     }
 }
 
@@ -122,7 +123,7 @@ impl Till {
         settings.complete()?;
         let rules = settings.rules()?;
         let services = services(&settings, secrets).await?;
-        let (store, set_aside) = database(&settings, secrets).await?;
+        let (store, set_aside) = recover_store(&settings, secrets).await?;
         let vipps = Arc::new(services.vipps);
         let ports = Ports {
             identify: vipps.clone(),
@@ -138,35 +139,6 @@ impl Till {
             settings,
             set_aside,
         })
-    }
-}
-
-/// Opens the database alone, to read from it; needs no keys of services. A damaged file stays where
-/// it is.
-pub async fn open_store(
-    settings: &Settings,
-    secrets: &dyn Secrets,
-) -> Result<SqliteStore, OpenError> {
-    let key = database_key(secrets, settings.history_path()?).await?;
-    Ok(SqliteStore::open(settings.history_path()?, &key).await?)
-}
-
-/// Opens the database of the settings. A damaged file is set aside and a new one begun; the data in
-/// the old one is not lost, but needs someone to look at it.
-async fn database(
-    settings: &Settings,
-    secrets: &dyn Secrets,
-) -> Result<(SqliteStore, Option<PathBuf>), OpenError> {
-    let path = settings.history_path()?;
-    let key = database_key(secrets, path).await?;
-    match SqliteStore::open(path, &key).await {
-        Ok(store) => Ok((store, None)),
-        Err(store::OpenError::Damaged { path }) => {
-            let aside = store::set_aside(&path, SystemClock.now())?;
-            tracing::error!(damaged = %aside.display(), "the database was damaged and set aside");
-            Ok((SqliteStore::open(&path, &key).await?, Some(aside)))
-        }
-        Err(error) => Err(error.into()),
     }
 }
 

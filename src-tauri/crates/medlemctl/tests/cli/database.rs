@@ -2,7 +2,13 @@
 
 use rstest::rstest;
 
-use crate::shop::{DATABASE, SETTINGS, Shop};
+use crate::{
+    machine::Machine,
+    shop::{DATABASE, SETTINGS, Shop},
+};
+
+/// By which starts take turns; it stays.
+const LOCK: &str = "medlem.db.lock";
 
 const COMMANDS: [&[&str]; 3] = [&["enrol", "--phone", "900 00 008"], &["work"], &["history"]];
 
@@ -40,7 +46,7 @@ async fn a_file_that_is_not_ours_is_left_as_it_is(#[case] content: Vec<u8>) {
         assert!(sentence.starts_with(&begins), "{sentence}");
     }
     assert_eq!(std::fs::read(shop.machine.path(DATABASE)).unwrap(), content);
-    assert_eq!(names(&shop), [DATABASE, SETTINGS], "nothing beside it");
+    assert_eq!(names(&shop), [DATABASE, LOCK, SETTINGS], "nothing else");
 }
 
 #[tokio::test]
@@ -72,7 +78,7 @@ async fn without_its_key_a_database_stays_and_no_other_key_is_made() {
     }
     let after = std::fs::read(shop.machine.path(DATABASE)).unwrap();
     assert!(before == after, "its bytes are the same");
-    assert_eq!(names(&shop), [DATABASE, SETTINGS], "nothing beside it");
+    assert_eq!(names(&shop), [DATABASE, LOCK, SETTINGS], "nothing else");
 }
 
 #[tokio::test]
@@ -113,11 +119,9 @@ async fn a_damaged_database_is_set_aside_by_the_next_enrolment_only() {
         "{sentence}"
     );
     let ran = shop.run(&["doctor"]).await;
-    assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert!(
-        ran.out.contains("is damaged: the next enrolment"),
-        "{ran:?}"
-    );
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    let finding = ran.out.lines().find(|line| line.contains("is damaged"));
+    assert!(finding.unwrap().contains("FIX"), "{ran:?}");
     assert!(std::fs::read(&path).unwrap() == bytes, "only looked at");
 
     let ran = shop.run(&["enrol", "--phone", "900 00 008"]).await;
@@ -130,4 +134,48 @@ async fn a_damaged_database_is_set_aside_by_the_next_enrolment_only() {
     assert!(ran.err.contains(aside.as_str()), "{ran:?}");
     let kept = std::fs::read(shop.machine.path(aside)).unwrap();
     assert!(kept == bytes, "its bytes are the same");
+
+    // It is told until somebody takes it away.
+    for command in [["work", "--wait=0"].as_slice(), &["history", "--unsaved"]] {
+        let ran = shop.run(command).await;
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        assert!(ran.err.contains(aside.as_str()), "{ran:?}");
+    }
+    let ran = shop.run(&["doctor"]).await;
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let finding = ran.out.lines().find(|line| line.contains(aside.as_str()));
+    assert!(finding.unwrap().contains("note"), "{ran:?}");
+    std::fs::remove_file(shop.machine.path(aside)).unwrap();
+    let ran = shop.run(&["doctor"]).await;
+    assert!(!ran.out.contains("set aside"), "{ran:?}");
+}
+
+#[tokio::test]
+async fn two_first_starts_at_once_share_one_database() {
+    let shop = Shop::ready().await;
+    let enrolled = tokio::join!(
+        shop.run(&["enrol", "--phone", "900 00 008"]),
+        shop.run(&["enrol", "--phone", "900 00 002"]),
+    );
+    assert_eq!(
+        (enrolled.0.code, enrolled.1.code),
+        (Some(12), Some(0)),
+        "{enrolled:?}"
+    );
+    let history = shop.run(&["history", "--json"]).await;
+    assert_eq!(history.out.lines().count(), 2, "{history:?}");
+}
+
+#[tokio::test]
+async fn looking_at_the_history_of_a_new_machine_makes_neither_key_nor_database() {
+    let shop = Shop::ready().await;
+    let ran = shop.run(&["history"]).await;
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "Nothing yet.\n"));
+    assert!(!shop.keeps("database.key").await);
+    assert_eq!(names(&shop), [SETTINGS]);
+
+    let without_keychain = Machine::new();
+    let ran = without_keychain.run(&["history"]).await;
+    assert_eq!((ran.code, ran.out.as_str()), (Some(0), "Nothing yet.\n"));
+    assert!(without_keychain.files_elsewhere().is_empty());
 }

@@ -4,7 +4,7 @@ use std::time::Instant;
 
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader},
-    process::{Child, ChildStdout, Command},
+    process::{Child, ChildStderr, ChildStdout, Command},
 };
 
 use crate::machine::{PATIENCE, Ran};
@@ -13,16 +13,21 @@ pub(crate) struct Live {
     child: Child,
     out: BufReader<ChildStdout>,
     heard: String,
+    err: BufReader<ChildStderr>,
+    heard_err: String,
 }
 
 impl Live {
     pub(crate) fn start(command: &mut Command) -> Self {
         let mut child = command.spawn().unwrap();
         let out = BufReader::new(child.stdout.take().unwrap());
+        let err = BufReader::new(child.stderr.take().unwrap());
         Self {
             child,
             out,
             heard: String::new(),
+            err,
+            heard_err: String::new(),
         }
     }
 
@@ -35,6 +40,16 @@ impl Live {
             assert_ne!(read, 0, "it ended before `{text}`: {}", self.heard);
         }
         &self.heard
+    }
+
+    /// Everything on standard error up to the line that holds `text`.
+    pub(crate) async fn until_err(&mut self, text: &str) {
+        while !self.heard_err.contains(text) {
+            let read = self.err.read_line(&mut self.heard_err);
+            let read = tokio::time::timeout(PATIENCE, read).await;
+            let read = read.expect("it fell silent").unwrap();
+            assert_ne!(read, 0, "it ended before `{text}`: {}", self.heard_err);
+        }
     }
 
     /// Types something; the terminal or the pipe stays open.
@@ -57,15 +72,19 @@ impl Live {
     pub(crate) async fn end(mut self) -> Ran {
         let begun = Instant::now();
         let ended = async {
-            self.out.read_to_string(&mut self.heard).await.unwrap();
-            self.child.wait_with_output().await.unwrap()
+            let (out, err) = tokio::join!(
+                self.out.read_to_string(&mut self.heard),
+                self.err.read_to_string(&mut self.heard_err),
+            );
+            out.and(err).unwrap();
+            self.child.wait().await.unwrap()
         };
-        let output = tokio::time::timeout(PATIENCE, ended).await;
-        let output = output.expect("the program did not end");
+        let status = tokio::time::timeout(PATIENCE, ended).await;
+        let status = status.expect("the program did not end");
         Ran {
-            code: output.status.code(),
+            code: status.code(),
             out: self.heard,
-            err: String::from_utf8(output.stderr).unwrap(),
+            err: self.heard_err,
             took: begun.elapsed(),
         }
     }

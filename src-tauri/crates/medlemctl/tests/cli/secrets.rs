@@ -166,7 +166,6 @@ async fn without_a_keychain_nothing_is_kept_anywhere_else() {
         &["secrets", "list"],
         &["enrol", "--phone", "900 00 001"],
         &["work"],
-        &["history"],
     ] {
         let ran = machine
             .feed(&[&["--config", "till.toml"], command].concat(), VALUE)
@@ -186,7 +185,6 @@ async fn a_locked_keychain_says_so() {
     for command in [
         ["secrets", "list"].as_slice(),
         &["enrol", "--phone", "900 00 001"],
-        &["history"],
     ] {
         assert_eq!(shop.run(command).await.refusal(), (2, sentence));
     }

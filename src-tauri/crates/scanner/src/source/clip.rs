@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use super::file::{self, FileError, FileFault};
+use super::file::{self, FileError, FileFault, MOST_MEMORY};
 use super::jpeg::{Extent, extent, next_start};
 use super::{FrameError, FrameSource};
 use crate::Luma;
@@ -65,7 +65,11 @@ fn open(path: &Path) -> Result<Frames, FileFault> {
         Err(FileFault::Empty)
     } else if head.starts_with(Y4M_MARK) {
         check_y4m_size(head)?;
-        let decoder = y4m::Decoder::new(reader).map_err(|error| y4m_fault(&error))?;
+        let limits = y4m::Limits {
+            bytes: usize::try_from(MOST_MEMORY).unwrap_or(usize::MAX),
+        };
+        let decoder =
+            y4m::Decoder::new_with_limits(reader, limits).map_err(|error| y4m_fault(&error))?;
         Ok(Frames::Y4m(Box::new(decoder)))
     } else if head.starts_with(JPEG_MARK) {
         Ok(Frames::MotionJpeg(Jpegs {
@@ -119,6 +123,7 @@ fn next_y4m(decoder: &mut y4m::Decoder<BufReader<File>>) -> Result<Option<Luma>,
 fn y4m_fault(error: &y4m::Error) -> FileFault {
     match error {
         y4m::Error::EOF => FileFault::CutShort,
+        y4m::Error::OutOfMemory => FileFault::Memory,
         error => damaged(&error.to_string()),
     }
 }

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::luma::LumaError;
 
+/// The most memory that one picture or frame may take, with its colours, while it is being decoded.
+pub(super) const MOST_MEMORY: u64 = 512 << 20;
+
 /// A file that gives no frame, and why.
 #[derive(Debug, thiserror::Error)]
 #[error("could not read `{}`: {fault}", path.display())]
@@ -34,6 +37,11 @@ pub enum FileFault {
     NotAClip,
     #[error("{0}")]
     Size(LumaError),
+    #[error(
+        "with its colours it takes more than {} MiB of memory: make it grey or smaller",
+        MOST_MEMORY >> 20
+    )]
+    Memory,
     #[error("the file ends before its picture does")]
     CutShort,
     #[error("the file is damaged: {reason}")]

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use image::{DynamicImage, GrayImage, ImageDecoder, ImageFormat, ImageReader};
 
-use super::file::{self, FileError, FileFault};
+use super::file::{self, FileError, FileFault, MOST_MEMORY};
 use super::jpeg::{Extent, extent};
 use super::{FrameError, FrameSource};
 use crate::Luma;
@@ -13,9 +13,6 @@ use crate::luma::{LumaError, check_size};
 
 /// The longest picture file that is read.
 const LONGEST_FILE: u64 = 256 << 20;
-
-/// The most memory that the colours of one picture may take while it is being decoded.
-const MOST_MEMORY: u64 = 512 << 20;
 
 /// A picture file: PNG, JPEG, WebP, BMP, PNM or GIF (its first frame), told by its content.
 #[derive(Debug)]
@@ -89,11 +86,7 @@ fn decode_colours(bytes: &[u8], format: ImageFormat) -> Result<Luma, FileFault> 
     let (width, height) = decoder.dimensions();
     check_size(width.into(), height.into())?;
     if decoder.total_bytes() > MOST_MEMORY {
-        return Err(LumaError::TooLarge {
-            width: width.into(),
-            height: height.into(),
-        }
-        .into());
+        return Err(FileFault::Memory);
     }
     let image = DynamicImage::from_decoder(decoder).map_err(|error| fault(&error))?;
     Ok(Luma::try_from(on_white(image))?)

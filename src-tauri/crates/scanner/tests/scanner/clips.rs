@@ -130,6 +130,13 @@ fn a_clip_of_absurd_size_is_refused(#[case] bytes: &[u8]) {
 }
 
 #[test]
+fn a_clip_whose_frames_take_too_much_memory_is_refused() {
+    let (_folder, path) = write(b"YUV4MPEG2 W10000 H10000 C444p12\nFRAME\n");
+    let error = Clip::open(&path).err().unwrap();
+    assert!(matches!(error.fault, FileFault::Memory), "{error}");
+}
+
+#[test]
 fn a_clip_whose_head_is_rubbish_is_damaged() {
     for bytes in [
         &b"YUV4MPEG2 W H5\n"[..],

@@ -23,9 +23,9 @@ fn refusal(name: &str, bytes: &[u8]) -> FileError {
 }
 
 #[test]
-fn a_missing_file_and_a_folder_are_unreadable() {
+fn a_missing_file_and_a_folder_are_told_apart() {
     let missing = decode_file(Path::new("/nowhere/photo.png")).unwrap_err();
-    assert!(matches!(missing.fault, FileFault::Unreadable(_)));
+    assert!(matches!(missing.fault, FileFault::Missing), "{missing}");
     assert!(
         missing
             .to_string()

@@ -77,7 +77,7 @@ pub enum OpenError {
 
 impl OpenError {
     /// What the system's answer means for the file.
-    pub(super) fn of_io(path: &Path, error: io::Error) -> Self {
+    pub(crate) fn of_io(path: &Path, error: io::Error) -> Self {
         let path = path.to_owned();
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::DiskFull { path },

@@ -1,38 +1,49 @@
 //! Reading back: the history, the log of transitions, the unsaved list.
 
-use enrolment::{
-    Enrolment, EnrolmentId, Msisdn,
-    ports::{EnrolmentStore as _, StoreError},
-};
+use enrolment::{Enrolment, EnrolmentId, Msisdn, ports::StoreError};
 
 use super::{
     SqliteStore, failed,
-    row::{ColumnError, from_json, from_ms, from_outcome_columns, from_word, id, to_ms},
+    row::{ColumnError, OpenRow, from_json, from_ms, from_outcome_columns, from_word, id, to_ms},
 };
-use crate::{HistoryCursor, HistoryRow, StoredEvent, UnsavedRow};
+use crate::{HistoryCursor, HistoryRow, Standing, StoredEvent, UnsavedRow};
 
 impl SqliteStore {
     /// Up to `limit` enrolments that ended, newest first: from the newest, or from after a row that
-    /// was read before.
+    /// was read before. One that this version cannot read is left out; the log names it.
     pub async fn history(
         &self,
         after: Option<HistoryCursor>,
         limit: u32,
     ) -> Result<Vec<HistoryRow>, StoreError> {
-        let (ended_at_ms, id) = after
+        let (mut ended_at_ms, mut id) = after
             .map(|after| (to_ms(after.ended_at), after.id.to_string()))
             .unzip();
-        let rows: Vec<EndedRow> = sqlx::query_as(
-            "SELECT * FROM history WHERE ?1 IS NULL OR (ended_at_ms, id) < (?1, ?2)
-             ORDER BY ended_at_ms DESC, id DESC LIMIT ?3",
-        )
-        .bind(ended_at_ms)
-        .bind(id)
-        .bind(limit)
-        .fetch_all(&self.pool)
-        .await
-        .map_err(failed)?;
-        all(rows)
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let mut read = Vec::new();
+        // In the place of rows that are left out come later ones: an empty page is the end.
+        while read.len() < limit {
+            let missing = limit - read.len();
+            let rows: Vec<EndedRow> = sqlx::query_as(
+                "SELECT * FROM history WHERE ?1 IS NULL OR (ended_at_ms, id) < (?1, ?2)
+                 ORDER BY ended_at_ms DESC, id DESC LIMIT ?3",
+            )
+            .bind(ended_at_ms)
+            .bind(&id)
+            .bind(i64::try_from(missing).unwrap_or(i64::MAX))
+            .fetch_all(&self.pool)
+            .await
+            .map_err(failed)?;
+            let is_end = rows.len() < missing;
+            if let Some(last) = rows.last() {
+                (ended_at_ms, id) = (Some(last.ended_at_ms), Some(last.id.clone()));
+            }
+            read.extend(readable(rows));
+            if is_end {
+                break;
+            }
+        }
+        Ok(read)
     }
 
     /// One enrolment that ended; `None` if it is open or not known.
@@ -45,7 +56,7 @@ impl SqliteStore {
         Ok(row.map(HistoryRow::try_from).transpose()?)
     }
 
-    /// The enrolments of a number that ended, newest first.
+    /// The enrolments of a number that ended, newest first, without those that cannot be read.
     pub async fn find_by_number(&self, number: &Msisdn) -> Result<Vec<HistoryRow>, StoreError> {
         let rows: Vec<EndedRow> = sqlx::query_as(
             "SELECT * FROM history WHERE number_key = ? ORDER BY ended_at_ms DESC, id DESC",
@@ -54,7 +65,7 @@ impl SqliteStore {
         .fetch_all(&self.pool)
         .await
         .map_err(failed)?;
-        all(rows)
+        Ok(readable(rows).collect())
     }
 
     /// The transitions of an enrolment, open or ended, in order. None if it is not known.
@@ -66,25 +77,43 @@ impl SqliteStore {
         .fetch_all(&self.pool)
         .await
         .map_err(failed)?;
-        all(rows)
+        Ok(rows
+            .into_iter()
+            .map(StoredEvent::try_from)
+            .collect::<Result<_, _>>()?)
     }
 
-    /// The enrolments that a customer approved and that are not in the register yet, oldest first.
+    /// The enrolments that a customer approved and that are not in the register yet, oldest first,
+    /// and those that this version cannot read: they may be approved.
     pub async fn unsaved(&self) -> Result<Vec<UnsavedRow>, StoreError> {
-        let open = self.open().await?;
-        Ok(open
-            .into_iter()
-            .filter(|open| open.phase.is_approved())
-            .map(UnsavedRow::from)
-            .collect())
+        let rows: Vec<OpenRow> =
+            sqlx::query_as("SELECT * FROM enrolments ORDER BY opened_at_ms, id")
+                .fetch_all(&self.pool)
+                .await
+                .map_err(failed)?;
+        let mut unsaved = Vec::new();
+        for row in rows {
+            let unread = UnsavedRow::unread(&row)?;
+            match Enrolment::try_from(row) {
+                Ok(open) if open.phase.is_approved() => unsaved.push(open.into()),
+                Ok(_) => {}
+                Err(_) => unsaved.push(unread),
+            }
+        }
+        Ok(unsaved)
     }
 }
 
-fn all<R, T: TryFrom<R, Error = ColumnError>>(rows: Vec<R>) -> Result<Vec<T>, StoreError> {
-    Ok(rows
-        .into_iter()
-        .map(T::try_from)
-        .collect::<Result<_, _>>()?)
+/// The rows that this version can read. One that a later version wrote must not hide the others.
+fn readable(rows: Vec<EndedRow>) -> impl Iterator<Item = HistoryRow> {
+    rows.into_iter().filter_map(|row| {
+        let id = row.id.clone();
+        HistoryRow::try_from(row)
+            .inspect_err(|error| {
+                tracing::error!(enrolment.id = %id, %error, "an enrolment that ended cannot be read");
+            })
+            .ok()
+    })
 }
 
 #[derive(sqlx::FromRow)]
@@ -152,9 +181,25 @@ impl From<Enrolment> for UnsavedRow {
             store: open.store,
             till: open.till,
             cashier: open.cashier,
-            phase: open.phase,
+            standing: Standing::In(open.phase),
             due_at: open.due_at,
             masked_number: open.masked_number,
         }
+    }
+}
+
+impl UnsavedRow {
+    /// What the plain columns tell, which every version writes alike.
+    fn unread(row: &OpenRow) -> Result<Self, ColumnError> {
+        Ok(Self {
+            id: id(&row.id)?,
+            opened_at: from_ms("opened_at_ms", row.opened_at_ms)?,
+            store: row.store.clone(),
+            till: row.till.clone(),
+            cashier: row.cashier.clone(),
+            standing: Standing::Unreadable,
+            due_at: None,
+            masked_number: row.masked_number.clone(),
+        })
     }
 }

@@ -14,7 +14,7 @@ use std::{fmt, path::PathBuf};
 use async_trait::async_trait;
 use enrolment::{
     Enrolment, EnrolmentId, Event, Phase, WorkerId,
-    ports::{Claimed, EnrolmentStore, StoreError},
+    ports::{Claimed, EnrolmentStore, LONGEST_WAIT, StoreError},
 };
 use jiff::Timestamp;
 use sqlx::{Sqlite, SqlitePool, Transaction};
@@ -105,7 +105,8 @@ impl EnrolmentStore for SqliteStore {
             "UPDATE enrolments SET claimed_by = ?1, claimed_until_ms = ?2
              WHERE id IN (
                  SELECT id FROM enrolments
-                 WHERE due_at_ms <= ?3 AND coalesce(claimed_until_ms <= ?3, TRUE)
+                 WHERE due_at_ms NOT BETWEEN ?3 + 1 AND ?5
+                     AND coalesce(claimed_until_ms NOT BETWEEN ?3 + 1 AND ?5, TRUE)
                  ORDER BY due_at_ms, id LIMIT ?4
              )
              RETURNING *",
@@ -114,6 +115,8 @@ impl EnrolmentStore for SqliteStore {
         .bind(to_ms(until))
         .bind(to_ms(now))
         .bind(limit)
+        // What lies further ahead was written by a clock that has been set back since.
+        .bind(to_ms(now + LONGEST_WAIT))
         .fetch_all(&mut *transaction)
         .await
         .map_err(failed)?;

@@ -11,7 +11,7 @@ use sqlx::{
 use tokio::{fs, io::AsyncReadExt as _};
 
 use super::{SqliteStore, error::OpenError};
-use crate::{DatabaseKey, aside::with_suffix, hash::NumberHash};
+use crate::{DatabaseKey, aside::with_suffix, hash::NumberHash, private};
 
 /// How long to wait while another program writes. Our own transactions take milliseconds.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -20,6 +20,21 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const CLEAR_HEADER: &[u8; 16] = b"SQLite format 3\0";
 
 impl SqliteStore {
+    /// Whether something stands at `path` that [`open`](Self::open) would not take for none: a file
+    /// with content, or transactions that wait beside one that is gone. Makes nothing.
+    pub async fn is_begun(path: &Path) -> Result<bool, OpenError> {
+        for file in [path, &with_suffix(path, "-wal")] {
+            match fs::metadata(file).await {
+                Ok(file) if file.len() > 0 => return Ok(true),
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                // There may be one that cannot be seen.
+                Err(error) => return Err(OpenError::of_io(path, error)),
+            }
+        }
+        Ok(false)
+    }
+
     /// Opens the database at `path` with its key, and makes it and its folder, for the eyes of this
     /// user only, if there is none. An empty file counts as none. Reads the whole file to find damage.
     pub async fn open(path: &Path, key: &DatabaseKey) -> Result<Self, OpenError> {
@@ -96,17 +111,8 @@ async fn prepare_file(path: &Path) -> Result<(), OpenError> {
 
 /// SQLite gives its companion files the rights of the database.
 async fn create(path: &Path) -> io::Result<()> {
-    let mut folder = fs::DirBuilder::new();
-    let mut file = fs::OpenOptions::new();
-    #[cfg(unix)]
-    {
-        folder.mode(0o700);
-        file.mode(0o600);
-    }
-    if let Some(parent) = path.parent() {
-        folder.recursive(true).create(parent).await?;
-    }
-    match file.write(true).create_new(true).open(path).await {
+    private::make_folder_of(path).await?;
+    match private::for_writing().create_new(true).open(path).await {
         // Another program was quicker.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         made => made.map(drop),

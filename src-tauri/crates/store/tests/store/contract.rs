@@ -33,6 +33,7 @@ macro_rules! suite {
             a_claimed_enrolment_is_claimed_by_nobody
             two_workers_never_claim_the_same
             a_lease_that_ended_is_claimed
+            times_of_a_clock_that_was_ahead_hold_nothing_up
             the_next_is_due_when_it_is_due_and_free
             a_transition_leaves_the_lease
             a_held_enrolment_stays_held
@@ -345,6 +346,14 @@ pub(crate) async fn a_lease_that_ended_is_claimed(one: &Store, other: &Store) {
     let enrolment = keep(one, nth(0, 1)).await;
     claim(one, WorkerId::fresh(), 0).await;
     assert_eq!(claim(other, WorkerId::fresh(), 30).await, [enrolment]);
+}
+
+pub(crate) async fn times_of_a_clock_that_was_ahead_hold_nothing_up(one: &Store, other: &Store) {
+    const A_DAY: i64 = 86_400;
+    let enrolment = keep(one, nth(A_DAY, 1)).await;
+    assert_eq!(claim(one, WorkerId::fresh(), A_DAY).await.len(), 1);
+    // The clock is set back by a day: both the due time and the lease lie far ahead.
+    assert_eq!(claim(other, WorkerId::fresh(), 60).await, [enrolment]);
 }
 
 pub(crate) async fn the_next_is_due_when_it_is_due_and_free(one: &Store, other: &Store) {

@@ -1,12 +1,12 @@
 //! What happens to files: ours, somebody else's, and broken ones.
 
-use enrolment::ports::EnrolmentStore as _;
+use enrolment::{Step, ports::EnrolmentStore as _};
 use rstest::rstest;
 use sqlx::{Connection as _, Executor as _};
-use store::{DatabaseKey, OpenError, SqliteStore, set_aside};
+use store::{DatabaseKey, HistoryCursor, HistoryRow, OpenError, SqliteStore, Standing, set_aside};
 
 use crate::{
-    samples::{KARI, at, nth, scanned, typed},
+    samples::{KARI, at, nth, number, scanned, typed},
     sqlite::Place,
 };
 
@@ -184,7 +184,7 @@ async fn what_a_newer_program_added_is_passed_over() {
     let store = place.open().await;
     let mut enrolment = store.open().await.unwrap().remove(0);
     let event = enrolment
-        .apply(enrolment::Step::End(enrolment::Outcome::Cancelled), at(1))
+        .apply(Step::End(enrolment::Outcome::Cancelled), at(1))
         .unwrap();
     store.save(&enrolment, &event).await.unwrap();
     let (fresh, event) = typed(0, KARI);
@@ -209,11 +209,74 @@ async fn an_enrolment_that_cannot_be_read_does_not_stop_the_others() {
     let claimed = store.claim(worker, at(1), at(31), 100).await.unwrap();
     assert_eq!(claimed.enrolments.len(), 19);
     assert_eq!(store.open().await.unwrap().len(), 19);
+    let unsaved = store.unsaved().await.unwrap();
+    let told: Vec<_> = unsaved.iter().map(|row| (row.id, &row.standing)).collect();
+    assert_eq!(told, [(odd, &Standing::Unreadable)], "it may be approved");
     let error = store.load(odd).await.unwrap_err();
     assert!(
         matches!(error, enrolment::ports::StoreError::Failed(_)),
         "{error:?}"
     );
+}
+
+#[tokio::test]
+async fn a_row_of_the_history_that_cannot_be_read_does_not_hide_the_others() {
+    let place = filled().await;
+    let store = place.open().await;
+    for (second, mut open) in (0..).zip(store.open().await.unwrap()) {
+        let event = open
+            .apply(Step::End(enrolment::Outcome::Cancelled), at(second))
+            .unwrap();
+        store.save(&open, &event).await.unwrap();
+    }
+    let all = store.history(None, 100).await.unwrap();
+    assert_eq!(all.len(), 20);
+    // More in a row than a page has, and the last.
+    let mut beneath = place.beneath().await;
+    let odd = [0, 4, 5, 6, 7, 8, 19].map(|at| all[at].id);
+    for id in odd {
+        sqlx::query("UPDATE history SET outcome = 'later' WHERE id = ?")
+            .bind(id.to_string())
+            .execute(&mut beneath)
+            .await
+            .unwrap();
+    }
+    let readable: Vec<_> = all
+        .into_iter()
+        .filter(|row| !odd.contains(&row.id))
+        .collect();
+
+    assert_eq!(store.history(None, 100).await.unwrap(), readable);
+    let mut paged: Vec<HistoryRow> = Vec::new();
+    loop {
+        let after = paged.last().map(HistoryCursor::from);
+        let page = store.history(after, 2).await.unwrap();
+        if page.is_empty() {
+            break;
+        }
+        paged.extend(page);
+    }
+    assert_eq!(paged, readable);
+    let of_number = store.find_by_number(&number("4790000001")).await.unwrap();
+    assert_eq!(of_number.len(), 1);
+    let of_number = store.find_by_number(&number("4790000019")).await.unwrap();
+    assert_eq!(of_number, [], "the newest cannot be read");
+}
+
+#[tokio::test]
+async fn what_would_be_taken_for_none_is_not_begun() {
+    let place = Place::new();
+    assert!(!SqliteStore::is_begun(&place.path).await.unwrap());
+    std::fs::write(&place.path, "").unwrap();
+    assert!(!SqliteStore::is_begun(&place.path).await.unwrap());
+    std::fs::write(place.path.with_extension("db-wal"), "frames").unwrap();
+    assert!(SqliteStore::is_begun(&place.path).await.unwrap());
+
+    let place = filled().await;
+    assert!(SqliteStore::is_begun(&place.path).await.unwrap());
+    let within = place.path.join("enrolments.db");
+    let error = SqliteStore::is_begun(&within).await.unwrap_err();
+    assert!(matches!(error, OpenError::NoAccess { .. }), "{error:?}");
 }
 
 #[tokio::test]

@@ -214,3 +214,30 @@ async fn what_was_approved_and_is_not_saved_stands_in_the_unsaved_list() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_a_later_version_left_open_stands_in_the_unsaved_list_as_unreadable() {
+    let place = Place::new();
+    let store = place.open().await;
+    let (enrolment, event) = fixed(typed(0, KARI), 1);
+    store.insert(&enrolment, &event).await.unwrap();
+    sqlx::query("UPDATE enrolments SET private = '{\"number\":[]}', due_at_ms = NULL")
+        .execute(&mut place.beneath().await)
+        .await
+        .unwrap();
+
+    assert_json_snapshot!(store.unsaved().await.unwrap(), @r#"
+    [
+      {
+        "id": "019aa4f0-0000-7000-8000-000000000001",
+        "openedAt": "2026-11-21T08:00:00Z",
+        "store": "oslo-1",
+        "till": "7",
+        "cashier": "ane",
+        "phase": "unreadable",
+        "dueAt": null,
+        "maskedNumber": "+47 ••• •• 567"
+      }
+    ]
+    "#);
+}

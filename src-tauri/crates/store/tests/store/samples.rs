@@ -133,7 +133,7 @@ pub(crate) fn steps_to_member() -> Vec<Step> {
             profile: Box::new(profile),
             consents: BTreeMap::from([("acceptsEmail".to_owned(), true)]),
         },
-        Step::WriteSent { creates: true },
+        Step::WriteSent,
         Step::SaveLater {
             reason: UnsavedReason::Unreachable,
             since: at(35),

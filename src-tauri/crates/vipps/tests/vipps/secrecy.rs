@@ -10,7 +10,12 @@ use enrolment::{
     ports::{CustomerLogin as _, IdentifyCustomer as _},
 };
 use serde_json::json;
-use tracing_subscriber::{EnvFilter, fmt::MakeWriter};
+use tracing_subscriber::{
+    Layer as _,
+    filter::{LevelFilter, Targets},
+    fmt::MakeWriter,
+    layer::SubscriberExt as _,
+};
 
 use crate::support::{
     ACCESS_TOKEN, BACKCHANNEL, CLIENT_ID, CLIENT_SECRET, EXCHANGE, REQUEST, SUB, SUBSCRIPTION_KEY,
@@ -42,11 +47,12 @@ impl<'a> MakeWriter<'a> for Log {
 #[tokio::test]
 async fn a_whole_login_leaves_no_person_and_no_secret_in_the_log() {
     let log = Log::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::new("vipps=trace"))
+    let ours = Targets::new().with_target("vipps", LevelFilter::TRACE);
+    let lines = tracing_subscriber::fmt::layer()
         .with_ansi(false)
         .with_writer(log.clone())
-        .finish();
+        .with_filter(ours);
+    let subscriber = tracing_subscriber::registry().with(lines);
     // For the whole process: a subscriber of one thread misses events that another thread met first.
     // What the other tests log meanwhile is held to the same rule.
     tracing::subscriber::set_global_default(subscriber).unwrap();
