@@ -8,6 +8,7 @@ mod code;
 mod consent;
 mod contact;
 mod engine;
+mod login;
 mod number;
 mod outcome;
 mod personal;
@@ -22,6 +23,7 @@ pub use code::{ConfirmationCode, InvalidCode, OsCodes};
 pub use consent::{ConsentAnswer, ConsentKind, ConsentMapping, Consents};
 pub use contact::{Change, ConsentEntry, Contact, ContactDetails, ContactId, Found, NewContact};
 pub use engine::{Begin, Begun, Engine, Identity, RequestError};
+pub use login::{AuthRequestId, LoginRequest, Tokens};
 pub use number::{Country, InvalidNumber, Msisdn};
 pub use outcome::{NextStep, Outcome, Problem, ProblemCode, UnsavedReason};
 pub use personal::{Personal, stored};
@@ -29,7 +31,6 @@ pub use phase::{IllegalStep, Phase, Step};
 pub use profile::{Address, Profile};
 pub use qr::{CodeKind, QrText};
 pub use record::{
-    AuthRequestId, Baseline, Enrolment, EnrolmentId, Event, LoginRequest, Milestone, Private,
-    Source, Tokens, View, WorkerId,
+    Baseline, Enrolment, EnrolmentId, Event, Milestone, Private, Source, View, WorkerId,
 };
 pub use rules::{AskedBy, CreateContact, Rules};

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Baseline, ConfirmationCode, ContactId, LoginRequest, Msisdn, Outcome, Profile, UnsavedReason,
-    record::{AuthRequestId, Tokens},
+    AuthRequestId, Baseline, ConfirmationCode, ContactId, LoginRequest, Msisdn, Outcome, Profile,
+    Tokens, UnsavedReason,
 };
 
 /// Where one enrolment stands. Safe to log and show: no variant carries a name, a number or a token.

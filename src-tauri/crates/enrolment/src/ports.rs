@@ -7,9 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Change, ConfirmationCode, Contact, ContactId, Enrolment, EnrolmentId, Found, Msisdn,
-    NewContact, Personal, Profile, QrText,
-    record::{AuthRequestId, Event, Tokens, WorkerId},
+    AuthRequestId, Change, ConfirmationCode, Contact, ContactId, Enrolment, EnrolmentId, Event,
+    Found, Msisdn, NewContact, Personal, Profile, QrText, Tokens, WorkerId,
 };
 
 /// All ports of one engine.

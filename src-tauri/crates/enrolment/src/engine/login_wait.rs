@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     Engine,
@@ -41,7 +41,8 @@ impl Engine {
         else {
             return self.fail(enrolment, ProblemCode::Internal).await;
         };
-        if request.poll_at > now + LONGEST_WAIT {
+        let plausible = LONGEST_WAIT.max(signed(request.interval));
+        if request.poll_at > now + plausible {
             return self.replan(enrolment, request, now).await;
         }
         // A poll before the end was due and nobody made it: the computer slept, or this program was
@@ -205,4 +206,8 @@ pub(super) fn next_poll(request: &LoginRequest, from: Timestamp) -> Timestamp {
     } else {
         earliest
     }
+}
+
+fn signed(interval: Duration) -> SignedDuration {
+    SignedDuration::try_from(interval).unwrap_or(LONGEST_WAIT)
 }

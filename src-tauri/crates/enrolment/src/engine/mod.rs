@@ -19,10 +19,9 @@ use std::sync::Arc;
 use tokio::sync::{Notify, broadcast};
 
 use crate::{
-    CodeKind, Country, Enrolment, EnrolmentId, Msisdn, Outcome, Phase, Private, QrText, Rules,
-    Source, Step, View, WorkerId,
+    CodeKind, Country, Enrolment, EnrolmentId, Event, Msisdn, Outcome, Phase, Private, QrText,
+    Rules, Source, Step, View, WorkerId,
     ports::{Ports, StoreError},
-    record::Event,
 };
 
 /// How many changes a slow watcher may fall behind before it has to take a fresh snapshot.

@@ -63,6 +63,11 @@ pub(crate) struct Vipps {
     pub(crate) can_log_in: Mutex<Result<bool, ServiceError>>,
     pub(crate) start: Mutex<VecDeque<Result<(), StartError>>>,
     pub(crate) expires_in: Duration,
+    pub(crate) interval: Duration,
+    /// How long a start is under way.
+    pub(crate) start_takes: Mutex<Duration>,
+    /// What happens elsewhere while the next poll is under way.
+    pub(crate) during_poll: Mutex<Option<Box<dyn FnOnce() + Send>>>,
     pub(crate) polls: Mutex<VecDeque<Result<Poll, ServiceError>>>,
     pub(crate) profile: Mutex<VecDeque<Result<Profile, ProfileError>>>,
     pub(crate) started: Mutex<Vec<(Msisdn, ConfirmationCode)>>,
@@ -76,6 +81,9 @@ impl Vipps {
             can_log_in: Mutex::new(Ok(true)),
             start: Mutex::default(),
             expires_in: Duration::from_mins(3),
+            interval: Duration::from_secs(5),
+            start_takes: Mutex::default(),
+            during_poll: Mutex::default(),
             polls: Mutex::new(polls.into_iter().collect()),
             profile: Mutex::default(),
             started: Mutex::default(),
@@ -128,13 +136,15 @@ impl CustomerLogin for Vipps {
         code: &ConfirmationCode,
         _: Duration,
     ) -> Result<Started, StartError> {
+        let under_way = *self.start_takes.lock().unwrap();
+        tokio::time::sleep(under_way).await;
         self.start.lock().unwrap().pop_front().unwrap_or(Ok(()))?;
         let mut started = self.started.lock().unwrap();
         started.push((number.clone(), code.clone()));
         Ok(Started {
             request: AuthRequestId::new(format!("request-{}", started.len())),
             expires_in: self.expires_in,
-            interval: Duration::from_secs(5),
+            interval: self.interval,
         })
     }
 
@@ -143,6 +153,9 @@ impl CustomerLogin for Vipps {
             .lock()
             .unwrap()
             .push((request.expose().clone(), Instant::now()));
+        if let Some(happens) = self.during_poll.lock().unwrap().take() {
+            happens();
+        }
         let mut polls = self.polls.lock().unwrap();
         if polls.len() > 1 {
             polls.pop_front().unwrap()
@@ -165,6 +178,8 @@ pub(crate) struct Engage {
     pub(crate) calls: Mutex<Vec<&'static str>>,
     /// Which preferences and consents it drops without a word.
     pub(crate) forgets: Mutex<bool>,
+    /// Whether a contact without the number stands in the way of every create.
+    pub(crate) exists_elsewhere: Mutex<bool>,
     /// Made by someone else just before the first create, which names it.
     pub(crate) rival: Mutex<Option<Contact>>,
 }
@@ -296,6 +311,9 @@ impl MemberRegister for Engage {
 
     async fn create(&self, new: &NewContact) -> Result<Created, ServiceError> {
         self.call("create", || {
+            if *self.exists_elsewhere.lock().unwrap() {
+                return Created::Exists;
+            }
             if let Some(rival) = self.rival.lock().unwrap().take() {
                 let named = Created::Named(rival.id.clone());
                 let mut contacts = self.contacts.lock().unwrap();

@@ -12,6 +12,7 @@ mod fakes;
 mod memory;
 mod pace;
 mod phases;
+mod rivals;
 mod saving;
 mod watching;
 
@@ -150,6 +151,29 @@ impl Bench {
         self.stop().start(rules)
     }
 
+    /// The program is closed in good order.
+    pub(crate) async fn close(self) -> Stopped {
+        self.running.0.cancel();
+        let Self {
+            vipps,
+            engage,
+            store,
+            clock,
+            engine,
+            running,
+        } = self;
+        running.1.await.unwrap();
+        let running = (CancellationToken::new(), tokio::spawn(async {}));
+        Stopped(Self {
+            vipps,
+            engage,
+            store,
+            clock,
+            engine,
+            running,
+        })
+    }
+
     /// The power goes, for a while.
     pub(crate) fn stop(self) -> Stopped {
         self.running.1.abort();
@@ -221,7 +245,7 @@ impl Bench {
 }
 
 /// A till without power; what it stored is there.
-pub(crate) struct Stopped(Bench);
+pub(crate) struct Stopped(pub(crate) Bench);
 
 impl Stopped {
     pub(crate) fn start(self, rules: Rules) -> Bench {

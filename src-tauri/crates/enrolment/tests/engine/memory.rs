@@ -151,7 +151,8 @@ impl EnrolmentStore for MemoryStore {
 }
 
 impl MemoryStore {
-    fn keep(&self, enrolment: &Enrolment, event: &Event) -> Result<(), StoreError> {
+    /// Stores a transition, whoever makes it.
+    pub(crate) fn keep(&self, enrolment: &Enrolment, event: &Event) -> Result<(), StoreError> {
         let mut rows = self.rows.lock().unwrap();
         Self::check_number(&rows, enrolment)?;
         let row = rows.get_mut(&enrolment.id).ok_or(StoreError::Conflict)?;

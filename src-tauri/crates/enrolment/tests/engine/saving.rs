@@ -437,3 +437,54 @@ async fn an_address_changed_while_the_save_waited_is_not_overwritten() {
     let name = saved.details.first_name.expose().as_deref();
     assert_eq!(name, Some("Kari"), "what was empty is filled");
 }
+
+/// Asks while the register is away, so that nobody knows how the contact stood.
+async fn unknown_before(standing: enrolment::Contact) -> (Bench, EnrolmentId) {
+    let engage = Engage::with([(number(), standing)]);
+    engage.fail("find", [Failure::Before(DOWN); 4]);
+    let bench = Bench::new(approving(), engage, rules());
+    let id = bench.begin().await;
+    bench
+        .until(id, |phase| matches!(phase, Phase::AwaitingApproval { .. }))
+        .await;
+    (bench, id)
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_that_was_surely_not_done_leaves_no_doubt() {
+    let mut standing = contact("a", "Contact");
+    standing.preferences.clear();
+    let (bench, id) = unknown_before(standing).await;
+    bench.engage.fail("update", [Failure::Before(DOWN)]);
+    assert_eq!(bench.outcome(id).await, Outcome::Updated);
+    let saved = bench.engage.only_contact();
+    assert_eq!(saved.preference("acceptsEmail"), Some(true));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_shown_in_the_end_is_what_stands_in_the_register() {
+    let (bench, id) = unknown_before(contact("a", "Contact")).await;
+    let ended = bench.ended(id).await;
+    assert_eq!(
+        bench.engage.only_contact().preference("acceptsEmail"),
+        Some(false)
+    );
+    assert!(
+        !ended.consents["acceptsEmail"],
+        "a standing no is not overwritten"
+    );
+    assert!(ended.consents["memberTerms"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_contact_that_stands_in_the_way_is_not_created_against_over_and_over() {
+    let engage = Engage::default();
+    *engage.exists_elsewhere.lock().unwrap() = true;
+    let bench = Bench::new(approving(), engage, rules());
+    let id = bench.begin().await;
+    bench.until(id, unsaved).await;
+    let kept = bench.store.open_row(id).unwrap();
+    let reason = UnsavedReason::Rejected;
+    assert!(matches!(kept.phase, Phase::Unsaved { reason: own, .. } if own == reason));
+    assert_eq!(bench.engage.count("create"), 1);
+}

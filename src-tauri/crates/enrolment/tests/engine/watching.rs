@@ -173,3 +173,25 @@ async fn an_answer_that_came_before_the_restart_is_not_taken_for_how_it_always_w
     });
     assert_eq!(bench.outcome(id).await, Outcome::Enrolled);
 }
+
+#[tokio::test(start_paused = true)]
+async fn only_what_was_answered_now_is_told() {
+    let mut standing = contact("a", "Contact");
+    standing.consents.push(enrolment::ConsentEntry {
+        id: "newsletter".to_owned(),
+        value: true,
+        date: None,
+        source: None,
+        comment: None,
+    });
+    let engage = Engage::with([(number(), standing)]);
+    let bench = Bench::new(Vipps::new([]), engage, engage_rules());
+    let id = bench.begin().await;
+    bench.until(id, watched).await;
+    bench.engage.change(|contact| {
+        contact.details.first_name = Personal::new(Some("Kari".to_owned()));
+        contact.preferences.insert("acceptsSms".to_owned(), true);
+    });
+    let told = bench.ended(id).await.consents;
+    assert_eq!(told, [("acceptsSms".to_owned(), true)].into());
+}
