@@ -88,3 +88,10 @@ fn the_service_is_asked_at_its_own_pace() {
         assert_made(&desk, number, Some(&Tick::ALL));
     });
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_in_the_last_second_is_heard() {
+    let desk = Desk::new(quick(), "vipps = { requested_expiry_s = 60 }").await;
+    desk.enrolled(Role::LastSecond.number())
+        .assert_ended("enrolled", 0);
+}
