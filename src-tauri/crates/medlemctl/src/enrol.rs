@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     cli::{Enrol, From},
     failure::Failure,
+    interrupts::Interrupts,
     open, out,
     scan::{self, Look},
     show::Show,
@@ -63,16 +64,15 @@ async fn serve(
         Err(error) => Err(Failure::other(error.to_string())),
     };
     stop.cancel();
-    // A step that was begun is stored before the program ends, unless nobody wants it any more.
-    let is_wanted = !matches!(
-        &ended,
+    // A step that was begun is stored before the program ends, unless nobody wants to wait for it.
+    let is_wanted = match &ended {
         Ok(View {
-            phase: Phase::Ended {
-                outcome: Outcome::Cancelled
-            },
+            phase: Phase::Ended { outcome },
             ..
-        })
-    );
+        }) => *outcome != Outcome::Cancelled,
+        Ok(view) => matches!(view.phase, Phase::Unsaved { .. }),
+        Err(_) => true,
+    };
     let patience = Duration::from_secs(if is_wanted { 15 } else { 1 });
     let _ = tokio::time::timeout(patience, running).await;
     let view = ended?;
@@ -98,6 +98,7 @@ async fn follow(
     show: &mut Show,
 ) -> Result<View, Failure> {
     let id = opened.id;
+    let mut interrupts = Interrupts::listen()?;
     let mut second = tokio::time::interval(Duration::from_secs(1));
     let mut last = opened;
     let mut may_leave = false;
@@ -118,7 +119,7 @@ async fn follow(
                 }
                 stored
             }
-            _ = tokio::signal::ctrl_c() => match till.engine.cancel(id).await {
+            () = interrupts.next() => match till.engine.cancel(id).await {
                 Ok(()) | Err(RequestError::NotOpen) => continue,
                 // It is stored and goes on by itself; whoever presses twice need not watch it.
                 Err(RequestError::TooLate) if may_leave => return Ok(last),

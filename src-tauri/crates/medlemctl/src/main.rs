@@ -8,6 +8,7 @@ mod doctor;
 mod enrol;
 mod failure;
 mod history;
+mod interrupts;
 mod open;
 mod out;
 mod sandbox;

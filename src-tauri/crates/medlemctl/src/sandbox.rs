@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use ::sandbox::{Sandbox, SandboxConfig};
 
-use crate::{failure::Failure, out};
+use crate::{failure::Failure, interrupts::Interrupts, out};
 
 pub(crate) async fn run(port: u16) -> Result<ExitCode, Failure> {
     let config = SandboxConfig {
@@ -12,18 +12,16 @@ pub(crate) async fn run(port: u16) -> Result<ExitCode, Failure> {
         ..SandboxConfig::default()
     };
     let sandbox = Sandbox::start(config).await?;
-    tokio::select! {
-        // Ctrl-C is heard from before anyone is told of it.
-        biased;
-        heard = tokio::signal::ctrl_c() => heard?,
-        () = describe(&sandbox) => {}
-    }
+    // Heard from before anyone is told of it.
+    let mut interrupts = Interrupts::listen()?;
+    describe(&sandbox);
+    interrupts.next().await;
     sandbox.stop().await;
     Ok(ExitCode::SUCCESS)
 }
 
-/// Says where it is and which keys it takes; never ends.
-async fn describe(sandbox: &Sandbox) {
+/// Says where it is and which keys it takes.
+fn describe(sandbox: &Sandbox) {
     let keys = sandbox.credentials();
     let address = sandbox.base_url();
     out::line(&format!(
@@ -47,5 +45,4 @@ Ctrl-C ends it.",
         sandbox.engage_base_url(),
         keys.engage_api_key,
     ));
-    std::future::pending::<()>().await;
 }

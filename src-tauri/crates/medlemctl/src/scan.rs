@@ -10,7 +10,7 @@ use scanner::{
 use settings::Camera;
 use tokio_util::sync::CancellationToken;
 
-use crate::{failure::Failure, show::Show, words};
+use crate::{failure::Failure, interrupts::Interrupts, show::Show, words};
 
 /// Where to look.
 pub(crate) enum Look {
@@ -57,6 +57,7 @@ impl Look {
 pub(crate) async fn read(look: Look, show: &Show) -> Result<QrText, Failure> {
     let what = look.what();
     let is_live = matches!(look, Look::Camera { .. });
+    let mut interrupts = Interrupts::listen()?;
     show.remark(&format!("Looking for a code in {what}"));
     let cancel = CancellationToken::new();
     let (others, mut heard) = tokio::sync::mpsc::unbounded_channel();
@@ -85,7 +86,7 @@ pub(crate) async fn read(look: Look, show: &Show) -> Result<QrText, Failure> {
             }
             found = &mut looking => break found,
             // A camera or a pipe may not hear it at once: the program does not wait for them.
-            _ = tokio::signal::ctrl_c() => {
+            () = interrupts.next() => {
                 cancel.cancel();
                 return Err(Failure::other("Cancelled."));
             }

@@ -2,13 +2,13 @@
 
 use std::{path::Path, process::ExitCode, time::Duration};
 
-use enrolment::{Phase, ports::StoreError};
+use enrolment::Phase;
 use store::UnsavedRow;
 use till::{Till, were_set_aside};
 use tokio::sync::broadcast::error::RecvError;
 use tokio_util::sync::CancellationToken;
 
-use crate::{failure::Failure, open, out, show::Show, words};
+use crate::{failure::Failure, interrupts::Interrupts, open, out, show::Show, words};
 
 pub(crate) async fn run(wait: u64, config: Option<&Path>) -> Result<ExitCode, Failure> {
     let till = open::till(config).await?;
@@ -22,7 +22,8 @@ pub(crate) async fn run(wait: u64, config: Option<&Path>) -> Result<ExitCode, Fa
 }
 
 /// Shows what is done and tells what is left that is approved and not saved.
-async fn work(till: &Till, wait: Duration) -> Result<Vec<UnsavedRow>, StoreError> {
+async fn work(till: &Till, wait: Duration) -> Result<Vec<UnsavedRow>, Failure> {
+    let mut interrupts = Interrupts::listen()?;
     let mut show = Show::new(false);
     let (open, mut changes) = till.engine.watch().await?;
     for waiting in open {
@@ -44,9 +45,9 @@ async fn work(till: &Till, wait: Duration) -> Result<Vec<UnsavedRow>, StoreError
                 Err(RecvError::Closed) => break,
             },
             () = &mut working => break,
-            _ = tokio::signal::ctrl_c() => stop.cancel(),
+            () = interrupts.next() => stop.cancel(),
         }
     }
     show.end();
-    till.store.unsaved().await
+    Ok(till.store.unsaved().await?)
 }

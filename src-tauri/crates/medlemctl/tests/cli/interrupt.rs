@@ -30,7 +30,7 @@ async fn an_enrolment_that_waits_is_cancelled(#[case] form: &[&str], #[case] wai
     let ran = enrolment.end().await;
 
     assert_eq!(ran.code, Some(1), "{ran:?}");
-    assert!(ran.took < Duration::from_secs(2), "{:?}", ran.took);
+    assert!(ran.took < Duration::from_secs(8), "{:?}", ran.took);
     let last = ran.out.lines().last().unwrap();
     assert!(last.to_lowercase().contains("cancelled"), "{ran:?}");
     let history = shop.run(&["history"]).await;
@@ -59,7 +59,7 @@ async fn a_service_that_hangs_does_not_hold_up_a_cancelled_enrolment() {
     let ran = enrolment.end().await;
 
     assert_eq!(ran.code, Some(1), "{ran:?}");
-    assert!(ran.took < Duration::from_secs(4), "{:?}", ran.took);
+    assert!(ran.took < Duration::from_secs(8), "{:?}", ran.took);
     assert!(ran.out.contains("Cancelled."), "{ran:?}");
 }
 
@@ -101,7 +101,7 @@ async fn a_picture_that_never_comes_can_be_left() {
     enrolment.interrupt();
     let ran = enrolment.end().await;
     assert_eq!(ran.code, Some(1), "{ran:?}");
-    assert!(ran.took < Duration::from_secs(4), "{:?}", ran.took);
+    assert!(ran.took < Duration::from_secs(8), "{:?}", ran.took);
 }
 
 #[tokio::test]
@@ -112,5 +112,5 @@ async fn the_stand_ins_end() {
     sandbox.interrupt();
     let ran = sandbox.end().await;
     assert_eq!((ran.code, ran.err.as_str()), (Some(0), ""), "{ran:?}");
-    assert!(ran.took < Duration::from_secs(2), "{:?}", ran.took);
+    assert!(ran.took < Duration::from_secs(8), "{:?}", ran.took);
 }

@@ -84,7 +84,7 @@ async fn a_picture_that_cannot_be_read_says_why(#[case] content: Vec<u8>, #[case
         let begins = format!("could not read `photo.png`: {why}");
         assert!(sentence.starts_with(&begins), "{sentence}");
         assert_eq!(sentence.lines().count(), 1, "{sentence}");
-        assert!(ran.took < Duration::from_secs(5), "{:?}", ran.took);
+        assert!(ran.took < Duration::from_secs(20), "{:?}", ran.took);
     }
     assert_eq!(std::fs::read(machine.path("photo.png")).unwrap(), content);
 }

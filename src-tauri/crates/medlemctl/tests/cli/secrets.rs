@@ -171,7 +171,7 @@ async fn without_a_keychain_nothing_is_kept_anywhere_else() {
             .feed(&[&["--config", "till.toml"], command].concat(), VALUE)
             .await;
         assert_eq!(ran.refusal(), (2, sentence), "{command:?}");
-        assert!(ran.took < Duration::from_secs(5), "{:?}", ran.took);
+        assert!(ran.took < Duration::from_secs(20), "{:?}", ran.took);
     }
     assert!(machine.files_elsewhere().is_empty());
 }

@@ -79,7 +79,7 @@ fn a_keychain_that_hangs_does_not_hang_the_program() {
     let started = Instant::now();
     assert_passed(&at_bus("part_has_no_keychain", &address));
     assert!(
-        started.elapsed() < Duration::from_secs(5),
+        started.elapsed() < Duration::from_secs(20),
         "the process ended at once"
     );
 }
