@@ -3,6 +3,7 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::ports::Codes;
 
@@ -13,7 +14,7 @@ const DIGITS: &[u8] = b"234679";
 
 /// The binding message of a login request: `^[A-Z0-9\-]{5,8}$` (Vipps Login API, merchant-initiated).
 /// Ours look like `K7H-492`: three signs, a pause, three digits.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(try_from = "String", into = "String")]
 pub struct ConfirmationCode(String);
 

@@ -3,10 +3,11 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// The countries whose numbers a login accepts (46, 45, 47, 358 and 299, as the
 /// error text of the Vipps Login API lists them).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Country {
     /// Norway, +47.
@@ -89,7 +90,8 @@ pub struct Msisdn {
 }
 
 /// Why a text is not a phone number that can log in. Never repeats the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS, thiserror::Error)]
+#[serde(tag = "why", content = "country", rename_all = "camelCase")]
 pub enum InvalidNumber {
     /// Something else than digits, spaces and the usual punctuation stands in it.
     #[error("a phone number has only digits, spaces and a leading plus")]

@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// The ending of an enrolment as the cashier sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(
     tag = "outcome",
     rename_all = "camelCase",
@@ -55,7 +56,7 @@ impl Outcome {
 }
 
 /// What is wrong: a closed list that the screens have a sentence for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum ProblemCode {
     /// The QR code was not accepted: stale, cut off, or not a person's.
@@ -91,7 +92,7 @@ pub enum ProblemCode {
 }
 
 /// What the cashier can do about a problem.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum NextStep {
     /// Try the same again.
@@ -137,7 +138,7 @@ pub struct Problem {
 }
 
 /// Why an approved enrolment is not in Engage yet.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum UnsavedReason {
     /// Engage does not answer.

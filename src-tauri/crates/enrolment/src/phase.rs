@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::{
     AuthRequestId, Baseline, ConfirmationCode, ContactId, LoginRequest, Msisdn, Outcome, Profile,
@@ -11,7 +12,7 @@ use crate::{
 };
 
 /// Where one enrolment stands. Safe to log and show: no variant carries a name, a number or a token.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(
     tag = "phase",
     rename_all = "camelCase",
@@ -34,6 +35,7 @@ pub enum Phase {
         /// What the customer compares.
         code: ConfirmationCode,
         /// When the newest request ends.
+        #[ts(type = "string")]
         expires_at: Timestamp,
     },
     /// Approved: the token is stored, the profile is being fetched.
@@ -45,6 +47,7 @@ pub enum Phase {
         /// Why.
         reason: UnsavedReason,
         /// Since when.
+        #[ts(type = "string")]
         since: Timestamp,
     },
     /// Engage is being told to ask a contact that exists. Stored before it is sent.
@@ -52,6 +55,7 @@ pub enum Phase {
     /// Engage asked, or is about to: the contact is watched for a change.
     AwaitingChange {
         /// When to stop.
+        #[ts(type = "string")]
         expires_at: Timestamp,
     },
     /// Over. Nothing private is left.

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 use crate::{
     AuthRequestId, Change, ConfirmationCode, Contact, ContactId, Enrolment, EnrolmentId, Event,
@@ -310,7 +311,7 @@ pub trait Secrets: Send + Sync {
 }
 
 /// The secrets of a till.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 pub enum SecretName {
     /// `client_id` of the Vipps sales unit: a name more than a secret, but kept with the secret.
     #[serde(rename = "vipps.client_id")]
@@ -352,7 +353,8 @@ impl SecretName {
 }
 
 /// Why the keychain did not answer.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS, thiserror::Error)]
+#[serde(rename_all = "camelCase")]
 pub enum SecretsError {
     /// There is no keychain service, or it cannot be reached.
     #[error("the system has no keychain service that answers")]

@@ -1,5 +1,7 @@
 //! What the text of a QR code means to an enrolment (Vipps QR API, personal QR).
 
+use ts_rs::TS;
+
 use crate::{Msisdn, Personal, stored};
 
 /// The most that a QR code can hold is 7,089 digits; longer text was not read from one.
@@ -50,7 +52,7 @@ impl QrText {
 }
 
 /// What a code is. Only the first two are a person's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum CodeKind {
     /// A Vipps user's own code with the number in clear text (version 1.0).

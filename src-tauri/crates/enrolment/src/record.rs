@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, fmt};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 use uuid::Uuid;
 
 use crate::{ContactId, IllegalStep, LoginRequest, Msisdn, Phase, Profile, QrText, Step, Tokens};
@@ -108,7 +109,7 @@ pub struct Private {
 }
 
 /// How the customer was identified.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum Source {
     /// A code before the webcam.
@@ -124,7 +125,7 @@ pub enum Source {
 }
 
 /// What an enrolment has reached, for the list of steps on the screen and for the history.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum Milestone {
     /// The number is known.

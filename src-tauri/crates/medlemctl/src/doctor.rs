@@ -16,7 +16,7 @@ pub(crate) async fn run(config: Option<&Path>) -> Result<ExitCode, Failure> {
             Level::Notice => "note",
             Level::Fix => "FIX ",
         };
-        out::line(&format!("{:>2}. {mark}  {}", at + 1, finding.text));
+        out::line(&format!("{:>2}. {mark}  {}", at + 1, finding.found));
     }
     let to_fix = findings
         .iter()

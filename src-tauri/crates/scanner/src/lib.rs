@@ -1,7 +1,8 @@
 //! From a camera, a picture or a clip to the text of a customer's code.
 //!
-//! Owns frames ([`FrameSource`]), their brightness ([`Luma`]), reading the codes in them ([`Decode`])
-//! and the scan that joins these ([`scan`]). Refuses to own what a code leads to: its meaning is
+//! Owns frames ([`FrameSource`]), their brightness ([`Luma`]), reading the codes in them ([`Decode`]),
+//! the scan that joins these once ([`scan`]) and the live picture that does so without end
+//! ([`Viewfinder`]). Refuses to own what a code leads to: its meaning is
 //! [`enrolment::CodeKind`], its exchange the Vipps crate's.
 //!
 //! Input is hostile: a frame shows whatever is held before the camera, a file holds any bytes.
@@ -9,7 +10,9 @@
 mod decode;
 mod luma;
 mod scan;
+mod slot;
 mod source;
+mod viewfinder;
 
 use std::path::Path;
 
@@ -17,9 +20,10 @@ pub use decode::{Code, Decode, Pipeline};
 pub use luma::{LONGEST_SIDE, Luma, LumaError, MOST_PIXELS};
 pub use scan::{ScanError, Scanned, scan};
 pub use source::{
-    CameraChoice, CameraError, CameraRequest, Clip, FileError, FileFault, FrameError, FrameSource,
-    Picture, PracticeClip, TooMuchText, Webcam, list_cameras,
+    CameraChoice, CameraError, CameraFault, CameraRequest, Clip, FileError, FileFault, FrameError,
+    FrameSource, Picture, PracticeClip, TooMuchText, Webcam, list_cameras,
 };
+pub use viewfinder::{CameraState, Origin, Previews, Sighting, Viewfinder};
 
 /// All codes in a picture file.
 pub fn decode_file(path: &Path) -> Result<Vec<Code>, FileError> {

@@ -165,6 +165,11 @@ impl Luma {
         &self.pixels
     }
 
+    /// All pixels, to be drawn on.
+    pub(crate) fn pixels_mut(&mut self) -> &mut [u8] {
+        &mut self.pixels
+    }
+
     /// The rows from top to bottom.
     pub(crate) fn rows(&self) -> std::slice::ChunksExact<'_, u8> {
         self.pixels.chunks_exact(self.width as usize)

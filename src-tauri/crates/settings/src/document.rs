@@ -37,6 +37,15 @@ impl File {
         };
         Ok(Self { layer, text })
     }
+
+    /// A file with this text.
+    pub(crate) const fn of(text: String, layer: Layer) -> Self {
+        Self { layer, text }
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
 }
 
 /// What a file or a variable sets.
@@ -82,6 +91,7 @@ impl<'a> Document<'a> {
         }
         let mistake = |error: &toml::de::Error| Mistake {
             place: document.at(&error.span().unwrap_or_default()),
+            keys: Vec::new(),
             text: format!("this is not TOML: {}", error.message()),
         };
         Err(errors.iter().map(mistake).collect())

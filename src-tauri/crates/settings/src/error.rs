@@ -20,6 +20,12 @@ impl LoadError {
         }
     }
 
+    pub(crate) fn of(mistake: Mistake) -> Self {
+        Self {
+            mistakes: vec![mistake],
+        }
+    }
+
     /// The mistakes; at least one.
     pub fn mistakes(&self) -> &[Mistake] {
         &self.mistakes
@@ -47,6 +53,8 @@ impl fmt::Display for LoadError {
 pub struct Mistake {
     /// Where.
     pub place: Place,
+    /// The keys that it is about, known or not; none if it is about a file as a whole.
+    pub keys: Vec<String>,
     /// What is wrong and what is allowed, naming the key.
     pub text: String,
 }
@@ -59,6 +67,7 @@ impl Mistake {
                 layer,
                 position: None,
             },
+            keys: Vec::new(),
             text: text.into(),
         }
     }

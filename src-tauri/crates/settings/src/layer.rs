@@ -55,6 +55,25 @@ pub struct Explained {
     pub is_locked: bool,
 }
 
+impl Explained {
+    /// The value as a person types it: text without quotes. `None` when it has none.
+    pub fn typed(&self) -> Option<String> {
+        let value = self.value.as_ref()?;
+        Some(match value.parse() {
+            Ok(toml::Value::String(text)) => text,
+            Ok(_) | Err(_) => value.clone(),
+        })
+    }
+
+    /// The file or the variable because of which the user's file cannot change it, if one does.
+    pub const fn locked_by(&self) -> Option<&Layer> {
+        match &self.layer {
+            layer @ (Layer::Machine(_) | Layer::Environment(_)) => Some(layer),
+            Layer::BuiltIn | Layer::User(_) => None,
+        }
+    }
+}
+
 /// Something that is allowed and that the people who look after the till should know.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Notice {

@@ -16,6 +16,11 @@
 //! it for this program runs as the same user and could read everything that the program can. A lock
 //! is there against mishaps, not against an attacker.
 //!
+//! # Writing
+//!
+//! [`Settings::write_user`] sets keys in the user's file, which people write in too: it leaves their
+//! comments alone, and writes nothing that would not load.
+//!
 //! # Environment
 //!
 //! `MEDLEM__SECTION__KEY`, for example `MEDLEM__VIPPS__BASE_URL`, upper or lower case. Text stands
@@ -31,15 +36,19 @@ mod mappings;
 mod memory;
 mod reader;
 mod rule;
+mod screens;
 mod sections;
 mod settings;
 mod sources;
 mod unknown;
+mod write;
 
 pub use error::{Incomplete, LoadError, Mistake};
 pub use keychain::{APPLICATION, Keychain};
 pub use layer::{Explained, Layer, Notice, Place};
 pub use memory::MemorySecrets;
+pub use screens::{CustomerDisplay, Screen, WhenIdle};
 pub use sections::{Approval, Camera, ClientAuth, Engage, History, Language, Till, Vipps};
 pub use settings::Settings;
 pub use sources::Sources;
+pub use write::WriteError;

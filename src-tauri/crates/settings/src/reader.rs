@@ -74,6 +74,7 @@ impl<'a> Reader<'a> {
             .unwrap_or(BUILT_IN);
         self.mistakes.push(Mistake {
             place,
+            keys: keys.iter().map(ToString::to_string).collect(),
             text: text.to_owned(),
         });
     }
@@ -104,6 +105,7 @@ impl<'a> Reader<'a> {
                 let text = unknown_key(given, &known)?;
                 Some(Mistake {
                     place: document.name_of(given),
+                    keys: vec![given.key.clone()],
                     text,
                 })
             }));
@@ -148,6 +150,7 @@ impl<'a> Reader<'a> {
                     self.mistakes
                         .extend(refusals.into_iter().map(|refusal| Mistake {
                             place: document.value_of(given, refusal.at.as_ref()),
+                            keys: vec![key.to_owned()],
                             text: format!("`{key}` {}", refusal.text),
                         }));
                 }

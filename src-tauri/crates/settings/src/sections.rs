@@ -6,7 +6,8 @@ use std::{
 };
 
 use enrolment::{AskedBy, Country, CreateContact};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 use url::Url;
 
 use crate::{
@@ -29,7 +30,7 @@ pub struct Till {
 }
 
 /// The languages of the screens.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
     /// Norwegian bokmål.

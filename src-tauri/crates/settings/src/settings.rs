@@ -6,8 +6,8 @@ use enrolment::{AskedBy, ConsentMapping, CreateContact, Rules};
 use url::Url;
 
 use crate::{
-    Approval, Camera, Engage, Explained, History, Incomplete, Layer, LoadError, Notice, Sources,
-    Till, Vipps,
+    Approval, Camera, CustomerDisplay, Engage, Explained, History, Incomplete, Layer, LoadError,
+    Notice, Screen, Sources, Till, Vipps,
     document::{Document, File},
     mappings::Mappings,
     reader::Reader,
@@ -29,6 +29,10 @@ pub struct Settings {
     pub consents: Vec<ConsentMapping>,
     /// What the webcam is asked for.
     pub camera: Camera,
+    /// The cashier's window.
+    pub screen: Screen,
+    /// The customers' window.
+    pub customer_display: CustomerDisplay,
     /// What is kept of ended enrolments.
     pub history: History,
     explained: Vec<Explained>,
@@ -36,10 +40,26 @@ pub struct Settings {
     user_file: Option<PathBuf>,
 }
 
+/// The built-in values.
+impl Default for Settings {
+    #[expect(
+        clippy::expect_used,
+        reason = "constants that every test of the settings loads"
+    )]
+    fn default() -> Self {
+        Self::load(&Sources::default()).expect("the built-in values are sound")
+    }
+}
+
 impl Settings {
     /// Reads all layers. All mistakes are told together.
     pub fn load(sources: &Sources) -> Result<Self, LoadError> {
-        let files = files(sources)?;
+        Self::load_with(sources, None)
+    }
+
+    /// Reads all layers, with `user` in the place of the user's file if it is given.
+    pub(crate) fn load_with(sources: &Sources, user: Option<File>) -> Result<Self, LoadError> {
+        let files = files(sources, user)?;
         let mut reader = Reader::new(documents(&files, &sources.environment)?);
         let mut settings = Self {
             till: Till::read(&mut reader),
@@ -48,6 +68,8 @@ impl Settings {
             approval: Approval::read(&mut reader),
             consents: reader.value("consents.map", &Mappings, Vec::new()),
             camera: Camera::read(&mut reader),
+            screen: Screen::read(&mut reader),
+            customer_display: CustomerDisplay::read(&mut reader),
             history: History::read(&mut reader, sources.data.as_deref()),
             explained: Vec::new(),
             notices: Vec::new(),
@@ -67,6 +89,11 @@ impl Settings {
     /// Every setting in the order of the sections, with its value and who set it.
     pub fn explain(&self) -> &[Explained] {
         &self.explained
+    }
+
+    /// The setting of this key; `None` if there is none of this name.
+    pub fn setting(&self, key: &str) -> Option<&Explained> {
+        self.explained.iter().find(|setting| setting.key == key)
     }
 
     /// What is allowed and worth knowing.
@@ -186,17 +213,15 @@ impl Settings {
     }
 }
 
-fn files(sources: &Sources) -> Result<Vec<File>, LoadError> {
-    let machine = sources
-        .machine
-        .as_ref()
-        .map(|path| (path, Layer::Machine(path.clone()), false));
-    let user = sources.user.as_ref();
-    let user = user.map(|path| (path, Layer::User(path.clone()), sources.user_is_required));
-    let read = [machine, user]
-        .into_iter()
-        .flatten()
-        .map(|(path, layer, must)| File::read(path, layer, must));
+fn files(sources: &Sources, user: Option<File>) -> Result<Vec<File>, LoadError> {
+    let machine = sources.machine.as_ref();
+    let machine = machine.map(|path| File::read(path, Layer::Machine(path.clone()), false));
+    let user = user.map(Ok).or_else(|| {
+        let path = sources.user.as_ref()?;
+        let layer = Layer::User(path.clone());
+        Some(File::read(path, layer, sources.user_is_required))
+    });
+    let read = [machine, user].into_iter().flatten();
     all_or_mistakes(read.map(|file| file.map_err(|mistake| vec![mistake])))
 }
 

@@ -1,20 +1,28 @@
-//! One running till: settings, secrets, store, Vipps and Engage joined into an engine.
+//! One running till: settings, secrets, store, Vipps and Engage joined into an engine ([`Till`]), and
+//! with the camera and practice into all that windows show ([`Desk`]).
 //!
-//! The only place that names concrete adapters. Every program that runs enrolments (the command
-//! line, the window) starts here. Owns no rule of an enrolment and no text for people but the
+//! The only place that names concrete adapters. Every program that runs enrolments starts here: the
+//! command line with a till, the window with a desk. Owns no rule of an enrolment and no text for people but the
 //! sentences of what is wrong with the set-up.
 #![deny(missing_docs)]
 
 mod clock;
 mod database;
+mod desk;
 mod doctor;
+mod finding;
 mod logging;
 mod open;
 mod practice;
 
 pub use clock::SystemClock;
 pub use database::{open_store, were_set_aside};
-pub use doctor::{Finding, Level, examine};
+pub use desk::{
+    Change, Changes, CustomerStanding, Desk, DeskError, DeskOptions, Face, Mode, SaveError, Scan,
+    ServiceStanding, SetUp, SetUpSecret, SetUpSetting, Standing,
+};
+pub use doctor::examine;
+pub use finding::{Finding, Found, Level};
 pub use logging::log_to_stderr;
 pub use open::{OpenError, Till};
 pub use practice::{Practice, PracticeError};

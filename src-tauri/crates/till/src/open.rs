@@ -10,7 +10,11 @@ use secrecy::SecretString;
 use settings::{ClientAuth, Incomplete, Settings};
 use store::SqliteStore;
 
-use crate::{SystemClock, database::recover_store};
+use crate::{
+    SystemClock,
+    database::recover_store,
+    finding::{quoted, remedy},
+};
 
 /// The name under which calls to Vipps and Engage are traced; at most 30 characters.
 const PRODUCT: &str = "Medlem";
@@ -25,6 +29,7 @@ pub struct Till {
     pub settings: Settings,
     /// The file that was found damaged and set aside, if one was.
     pub set_aside: Option<PathBuf>,
+    pub(crate) services: Services,
 }
 
 /// Why a till cannot be opened. Each says what to do.
@@ -34,10 +39,10 @@ pub enum OpenError {
     #[error(transparent)]
     Incomplete(#[from] Incomplete),
     /// The keychain does not answer.
-    #[error("{0}, and Medlem keeps its keys nowhere else: {remedy}", remedy = remedy(.0))]
+    #[error("{0}, and Medlem keeps its keys nowhere else: {remedy}", remedy = remedy(*.0))]
     Keychain(#[from] SecretsError),
     /// Secrets were never put.
-    #[error("not in the keychain: {}. Put each with `medlemctl secrets set NAME`", names(.0))]
+    #[error("not in the keychain: {}. Put each with `medlemctl secrets set NAME`", quoted(&names(.0)))]
     SecretsMissing(Vec<SecretName>),
     /// A database without its key.
     #[error(
@@ -90,30 +95,14 @@ impl From<store::OpenError> for OpenError {
     }
 }
 
-/// What to do about a keychain.
-const fn remedy(error: &SecretsError) -> &'static str {
-    match error {
-        SecretsError::NoKeychain => {
-            "install one (on Linux gnome-keyring or KWallet) and log in to the desktop as the user \
-             of the till"
-        }
-        SecretsError::Locked => "unlock it and allow Medlem to use it",
-        SecretsError::Unreadable => "put each key again with `medlemctl secrets set NAME`",
-        SecretsError::NotTaken => "check that it is the right one and was pasted once",
-    }
-}
-
-fn names(secrets: &[SecretName]) -> String {
-    let names: Vec<_> = secrets
-        .iter()
-        .map(|name| format!("`{}`", name.as_str()))
-        .collect();
-    names.join(", ")
+fn names(secrets: &[SecretName]) -> Vec<&'static str> {
+    secrets.iter().map(|name| name.as_str()).collect()
 }
 
 /// The clients of both services.
+#[derive(Clone)]
 pub(crate) struct Services {
-    pub(crate) vipps: vipps::Client,
+    pub(crate) vipps: Arc<vipps::Client>,
     pub(crate) engage: engage::Client,
 }
 
@@ -124,11 +113,10 @@ impl Till {
         let rules = settings.rules()?;
         let services = services(&settings, secrets).await?;
         let (store, set_aside) = recover_store(&settings, secrets).await?;
-        let vipps = Arc::new(services.vipps);
         let ports = Ports {
-            identify: vipps.clone(),
-            login: vipps,
-            register: Arc::new(services.engage),
+            identify: services.vipps.clone(),
+            login: services.vipps.clone(),
+            register: Arc::new(services.engage.clone()),
             store: Arc::new(store.clone()),
             clock: Arc::new(SystemClock),
             codes: Arc::new(OsCodes),
@@ -138,6 +126,7 @@ impl Till {
             store,
             settings,
             set_aside,
+            services,
         })
     }
 }
@@ -172,7 +161,11 @@ pub(crate) async fn services(
         extra_root_pem: None,
         timeouts: vipps::Timeouts::default(),
     };
-    let vipps = vipps::Client::new(config, credentials, Arc::new(SystemClock))?;
+    let vipps = Arc::new(vipps::Client::new(
+        config,
+        credentials,
+        Arc::new(SystemClock),
+    )?);
     let rules = settings.rules()?;
     let config = engage::Config {
         base_url: settings.engage_base_url()?.clone(),

@@ -43,6 +43,9 @@ pub enum PracticeError {
     /// The till.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// The desk is closed.
+    #[error("the program is ending")]
+    Closed,
 }
 
 impl Practice {

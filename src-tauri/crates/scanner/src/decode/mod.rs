@@ -13,7 +13,8 @@ use std::fmt;
 
 use enrolment::{CodeKind, QrText};
 
-use self::copies::{double, shrink};
+use self::copies::double;
+pub(crate) use self::copies::shrink;
 use self::stage::STAGES;
 use crate::Luma;
 
@@ -53,7 +54,7 @@ impl Code {
     }
 
     /// Twice the area that it covers.
-    fn extent(&self) -> f32 {
+    pub(crate) fn extent(&self) -> f32 {
         let next = self.corners.iter().cycle().skip(1);
         self.corners
             .iter()

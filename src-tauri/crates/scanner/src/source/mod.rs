@@ -9,7 +9,7 @@ mod jpeg;
 mod picture;
 mod practice;
 
-pub use camera::{CameraChoice, CameraError, CameraRequest, Webcam, list_cameras};
+pub use camera::{CameraChoice, CameraError, CameraFault, CameraRequest, Webcam, list_cameras};
 pub use clip::Clip;
 pub use file::{FileError, FileFault};
 pub use picture::Picture;

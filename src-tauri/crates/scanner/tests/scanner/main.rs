@@ -9,6 +9,7 @@ mod files;
 mod hostile;
 mod pictures;
 mod practice;
+mod viewfinder;
 
 use std::path::PathBuf;
 

@@ -1,5 +1,5 @@
 use enrolment::QrText;
-use scanner::{Decode, Pipeline, PracticeClip, scan};
+use scanner::{Decode, FrameSource, Pipeline, PracticeClip, scan};
 use tokio_util::sync::CancellationToken;
 
 use crate::personal;
@@ -47,4 +47,58 @@ fn several_customers_come_one_after_another_and_over_again() {
         );
         assert_eq!(read(visit * VISIT), None, "nobody is there yet");
     }
+}
+
+/// Which code is read in each frame of a clip to which others are held up at these frames; one frame in
+/// five is read.
+fn read_while(holding: &[(usize, u8)], frames: usize) -> Vec<(usize, String)> {
+    let mut clip = PracticeClip::empty(1);
+    let mut read = Vec::new();
+    for number in 0..frames {
+        for (_, last) in holding.iter().filter(|(at, _)| *at == number) {
+            clip.hold_up(&QrText::new(&personal(*last))).unwrap();
+        }
+        let frame = clip.next_frame().unwrap().unwrap();
+        if number % 5 == 0
+            && let Some(code) = Pipeline.decode(&frame).first()
+        {
+            read.push((number, code.text.expose().to_owned()));
+        }
+    }
+    read
+}
+
+#[test]
+fn a_phone_held_up_comes_at_once_stays_five_seconds_and_goes() {
+    let read = read_while(&[(30, 1)], 180);
+    let (first, last) = (read[0].0, read[read.len() - 1].0);
+    assert!((36..=51).contains(&first), "first read in frame {first}");
+    assert!(
+        (75..=100).contains(&(last - first)),
+        "last read in frame {last}"
+    );
+    assert!(read.len() * 10 >= (last - first) / 5 * 9);
+}
+
+#[test]
+fn a_second_phone_takes_the_place_of_the_first_within_two_seconds() {
+    let read = read_while(&[(0, 1), (40, 2)], 90);
+    let change = read
+        .iter()
+        .position(|(_, text)| *text == personal(2))
+        .unwrap();
+    assert!(read[..change].iter().all(|(_, text)| *text == personal(1)));
+    assert!(read[change..].iter().all(|(_, text)| *text == personal(2)));
+    assert!(
+        (46..=66).contains(&read[change].0),
+        "frame {}",
+        read[change].0
+    );
+}
+
+#[test]
+fn of_two_phones_held_up_behind_one_another_the_last_comes() {
+    let read = read_while(&[(0, 1), (30, 2), (31, 3)], 70);
+    assert_eq!(read[read.len() - 1].1, personal(3));
+    assert!(read.iter().all(|(_, text)| *text != personal(2)));
 }

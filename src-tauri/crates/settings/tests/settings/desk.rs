@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use settings::{LoadError, Settings, Sources};
+use settings::{LoadError, Settings, Sources, WriteError};
 use tempfile::TempDir;
 
 pub(crate) struct Desk {
@@ -53,6 +53,19 @@ impl Desk {
 
     pub(crate) fn load(&self) -> Result<Settings, LoadError> {
         Settings::load(&self.sources)
+    }
+
+    /// Writes values into the user's file.
+    pub(crate) fn put(&self, values: &[(&str, &str)]) -> Result<Settings, WriteError> {
+        let values = values
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
+        Settings::write_user(&self.sources, &values.collect())
+    }
+
+    /// The user's file as it stands.
+    pub(crate) fn user_file(&self) -> String {
+        std::fs::read_to_string(self.path("user.toml")).unwrap()
     }
 
     pub(crate) fn settings(&self) -> Settings {

@@ -53,6 +53,9 @@ fn without_any_file_the_built_in_values_hold() {
     camera.width = 1280
     camera.height = 720
     camera.rate = 30
+    screen.clear_after_s = 8
+    customer_display.monitor = (none)
+    customer_display.when_idle = "picture"
     history.path = "data/medlem.db"
     history.retention_days = 400
     "#);
@@ -207,4 +210,32 @@ fn the_system_has_its_own_files_unless_one_is_named() {
         named.machine, usual.machine,
         "a named file does not lift the locks"
     );
+}
+
+#[test]
+fn a_value_is_told_as_it_is_typed() {
+    let settings = Desk::new()
+        .user("[till]\nid = \"a \\\"b\\\"\"\n")
+        .settings();
+    let typed = |key| settings.setting(key).unwrap().typed();
+    assert_eq!(typed("till.id").as_deref(), Some("a \"b\""));
+    assert_eq!(typed("till.country").as_deref(), Some("NO"));
+    assert_eq!(typed("screen.clear_after_s").as_deref(), Some("8"));
+    assert_eq!(typed("till.store"), None);
+}
+
+#[test]
+fn what_the_users_file_cannot_change_names_who_set_it() {
+    let desk = Desk::new()
+        .machine("[till]\nstore = \"oslo-01\"\nid = \"one\"\n")
+        .user("[camera]\nrate = 15\n")
+        .variable("MEDLEM__TILL__ID", "two");
+    let settings = desk.settings();
+    let locked_by = |key| settings.setting(key).unwrap().locked_by().cloned();
+    let machine = Layer::Machine(desk.path("machine.toml"));
+    assert_eq!(locked_by("till.store"), Some(machine));
+    let variable = Layer::Environment("MEDLEM__TILL__ID".to_owned());
+    assert_eq!(locked_by("till.id"), Some(variable));
+    assert_eq!(locked_by("camera.rate"), None);
+    assert_eq!(locked_by("till.country"), None);
 }

@@ -11,3 +11,4 @@ mod layers;
 mod memory;
 mod mistakes;
 mod needs;
+mod writing;

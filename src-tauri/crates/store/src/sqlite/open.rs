@@ -201,7 +201,8 @@ async fn migrate(
     let broken = |error| OpenError::of_sqlite(path, error);
     let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await.map_err(broken)?;
     migrator
-        .run(&mut *transaction)
+        // Not `run`: what it asks for hides from callers that the future is `Send`.
+        .run_direct(None, &mut *transaction, false)
         .await
         .map_err(|error| match error {
             MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {

@@ -1,6 +1,8 @@
 //! What can go wrong with a camera, as far as the system tells.
 
 use nokhwa::NokhwaError;
+use serde::Serialize;
+use ts_rs::TS;
 
 /// Why a camera gives no frames.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -24,7 +26,40 @@ pub enum CameraError {
     Failed { camera: String, reason: String },
 }
 
+/// The kind of a failure, without names: what a screen has a sentence for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum CameraFault {
+    /// The computer has none.
+    NoneFound,
+    /// The one that is set is not there.
+    NotFound,
+    /// Another program uses it.
+    Busy,
+    /// The system does not allow it.
+    Refused,
+    /// It stopped giving frames.
+    Lost,
+    /// It has no format that can be read.
+    WrongFormat,
+    /// Anything else.
+    Failed,
+}
+
 impl CameraError {
+    /// Its kind.
+    pub const fn fault(&self) -> CameraFault {
+        match self {
+            Self::NoneFound => CameraFault::NoneFound,
+            Self::NotFound { .. } => CameraFault::NotFound,
+            Self::Busy { .. } => CameraFault::Busy,
+            Self::Refused { .. } => CameraFault::Refused,
+            Self::Lost { .. } => CameraFault::Lost,
+            Self::WrongFormat { .. } => CameraFault::WrongFormat,
+            Self::Failed { .. } => CameraFault::Failed,
+        }
+    }
+
     /// Sorts what the camera library says. It gives only text, but the text ends with the system's own
     /// error number, which no language setting changes.
     pub(super) fn sort(camera: &str, error: &NokhwaError) -> Self {

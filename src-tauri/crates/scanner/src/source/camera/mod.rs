@@ -6,7 +6,6 @@
 
 mod error;
 mod format;
-mod slot;
 
 use std::fmt;
 use std::sync::mpsc::{self, Sender};
@@ -15,11 +14,11 @@ use std::time::{Duration, Instant};
 use nokhwa::utils::{ApiBackend, CameraIndex, CameraInfo, RequestedFormat, RequestedFormatType};
 use nokhwa::{Buffer, Camera};
 
-pub use self::error::CameraError;
+pub use self::error::{CameraError, CameraFault};
 use self::format::{READABLE, nearest, to_luma};
-use self::slot::{Giver, Taker, slot};
 use super::{FrameError, FrameSource};
 use crate::Luma;
+use crate::slot::{Giver, Taker, slot};
 
 /// How long a camera may go without a frame before it counts as lost.
 const PATIENCE: Duration = Duration::from_secs(2);

@@ -6,12 +6,13 @@
 mod noise;
 mod scene;
 
+use std::time::Duration;
+
 use enrolment::QrText;
-use qrcode::types::QrError;
 use qrcode::{Color, EcLevel, QrCode};
 
 use self::noise::Noise;
-use self::scene::{HEIGHT, Pose, Symbol, WIDTH, draw, shop};
+use self::scene::{HEIGHT, Phone, Pose, Symbol, WIDTH, draw_grain, draw_phone, shop};
 use super::{FrameError, FrameSource};
 use crate::Luma;
 
@@ -21,6 +22,15 @@ const VISIT: u64 = 90;
 /// Frames in which it comes, and in which it goes.
 const WAY: u64 = 18;
 
+/// Frames for which a phone that is held up stays in place: five seconds.
+const HELD: u64 = 75;
+
+/// How many times faster a phone goes for which another one comes.
+const HURRY: u64 = 3;
+
+/// Pictures of the empty shop, each with grain of its own.
+const SHOPS: u64 = 4;
+
 /// A text that does not fit into a QR code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the text is too long for a QR code")]
@@ -29,68 +39,151 @@ pub struct TooMuchText;
 /// The drawn clip: 1280 x 720, without end.
 pub struct PracticeClip {
     shop: Luma,
-    symbols: Vec<Symbol>,
+    /// The empty shop as the camera sees it. Drawing it anew for each frame would cost more than reading it.
+    grainy_shops: Vec<Luma>,
+    phones: Vec<Phone>,
+    held: Option<Held>,
     seed: u64,
     next: u64,
 }
 
+/// A phone that is held up on demand.
+struct Held {
+    phone: Phone,
+    /// Frames since it came.
+    moment: u64,
+    /// How many frames of its way lie before it.
+    way: u64,
+    /// Frames for which it stays.
+    stays: u64,
+    /// The phone that comes when it is gone.
+    next: Option<Phone>,
+}
+
 impl PracticeClip {
+    /// How long a frame stands: the clip is meant for 15 frames a second.
+    pub const PACE: Duration = Duration::from_nanos(1_000_000_000 / 15);
+
     /// A clip of one phone for each text, one after another, over and over. Without texts it shows the
     /// empty shop.
     pub fn new(texts: &[QrText], seed: u64) -> Result<Self, TooMuchText> {
-        let symbols = texts
-            .iter()
-            .map(symbol)
-            .collect::<Result<_, _>>()
-            .map_err(|_| TooMuchText)?;
+        let phones = texts.iter().map(phone).collect::<Result<_, _>>()?;
         Ok(Self {
-            shop: shop(),
-            symbols,
-            seed,
-            next: 0,
+            phones,
+            ..Self::empty(seed)
         })
     }
 
-    /// The frame with this number; the same each time.
+    /// A clip of the empty shop.
+    pub fn empty(seed: u64) -> Self {
+        let shop = shop();
+        let grainy = |number| draw_grain(&shop, &mut Noise::new(seed, number));
+        Self {
+            grainy_shops: (0..SHOPS).map(grainy).collect(),
+            shop,
+            phones: Vec::new(),
+            held: None,
+            seed,
+            next: 0,
+        }
+    }
+
+    /// Lets a phone that shows this text come into the picture, stay for five seconds and go. One that was
+    /// held up before goes first, quickly.
+    pub fn hold_up(&mut self, text: &QrText) -> Result<(), TooMuchText> {
+        let phone = phone(text)?;
+        match &mut self.held {
+            Some(held) => held.next = Some(phone),
+            None => self.held = Some(Held::new(phone)),
+        }
+        Ok(())
+    }
+
+    /// The frame with this number; the same each time. Shows nothing of what is held up.
     pub fn frame(&self, number: u64) -> Luma {
-        let mut noise = Noise::new(self.seed, number);
-        let phones = self.symbols.len() as u64;
-        let turn = (number / VISIT).checked_rem(phones).unwrap_or(0);
-        let symbol = usize::try_from(turn)
+        let turn = (number / VISIT).checked_rem(self.phones.len() as u64);
+        let phone = turn
+            .and_then(|turn| usize::try_from(turn).ok())
+            .and_then(|turn| self.phones.get(turn));
+        let moment = number % VISIT;
+        let way = WAY
+            .saturating_sub(moment)
+            .max((moment + WAY).saturating_sub(VISIT));
+        self.draw(number, phone.map(|phone| (phone, pose(moment, way))))
+    }
+
+    fn draw(&self, number: u64, phone: Option<(&Phone, Pose)>) -> Luma {
+        let seen = usize::try_from(number % SHOPS)
             .ok()
-            .and_then(|turn| self.symbols.get(turn));
-        let pose = pose(number % VISIT);
-        draw(&self.shop, symbol.map(|symbol| (symbol, &pose)), &mut noise)
+            .and_then(|number| self.grainy_shops.get(number));
+        let mut frame = seen.unwrap_or(&self.shop).clone();
+        if let Some((phone, pose)) = phone {
+            let mut noise = Noise::new(self.seed, number);
+            draw_phone(&mut frame, &self.shop, phone, &pose, &mut noise);
+        }
+        frame
     }
 }
 
 impl FrameSource for PracticeClip {
     fn next_frame(&mut self) -> Result<Option<Luma>, FrameError> {
-        let frame = self.frame(self.next);
+        let frame = match &self.held {
+            Some(held) => self.draw(self.next, Some((&held.phone, pose(held.moment, held.way)))),
+            None => self.frame(self.next),
+        };
+        self.held = self.held.take().and_then(Held::moved);
         self.next = self.next.wrapping_add(1);
         Ok(Some(frame))
     }
 }
 
-fn symbol(text: &QrText) -> Result<Symbol, QrError> {
-    let code = QrCode::with_error_correction_level(text.expose(), EcLevel::M)?;
-    let dark = code
-        .to_colors()
-        .iter()
-        .map(|colour| *colour == Color::Dark)
-        .collect();
-    Ok(Symbol {
-        side: code.width(),
-        dark,
-    })
+impl Held {
+    fn new(phone: Phone) -> Self {
+        Self {
+            phone,
+            moment: 0,
+            way: WAY,
+            stays: HELD,
+            next: None,
+        }
+    }
+
+    /// The phone one frame later; the next one when it is gone.
+    fn moved(mut self) -> Option<Self> {
+        self.moment += 1;
+        if self.next.is_some() {
+            self.stays = 0;
+            self.way += HURRY;
+        } else if self.stays == 0 {
+            self.way += 1;
+        } else if self.way > 0 {
+            self.way -= 1;
+        } else {
+            self.stays -= 1;
+        }
+        if self.way < WAY {
+            Some(self)
+        } else {
+            self.next.map(Self::new)
+        }
+    }
 }
 
-/// How the phone is held at a moment of its visit.
-fn pose(moment: u64) -> Pose {
-    let moment = moment.min(VISIT);
-    let way = WAY
-        .saturating_sub(moment)
-        .max((moment + WAY).saturating_sub(VISIT));
+fn phone(text: &QrText) -> Result<Phone, TooMuchText> {
+    let code =
+        QrCode::with_error_correction_level(text.expose(), EcLevel::M).map_err(|_| TooMuchText)?;
+    let colours = code.to_colors();
+    Ok(Phone::showing(&Symbol {
+        side: code.width(),
+        dark: colours
+            .iter()
+            .map(|colour| *colour == Color::Dark)
+            .collect(),
+    }))
+}
+
+/// How the phone is held at a moment of its visit, so many frames before its place or behind it.
+fn pose(moment: u64, way: u64) -> Pose {
     // From 1 far outside to 0 in place, slowing down as a hand does.
     let outside = (small(way) / small(WAY)).powi(2);
     let sway = |speed: f32, shift: f32| (small(moment) * speed + shift).sin();

@@ -1,5 +1,7 @@
 //! The shop, the phone and what its screen shows, as brightness.
 
+use std::ops::RangeInclusive;
+
 use super::noise::Noise;
 use crate::Luma;
 
@@ -7,6 +9,21 @@ use crate::Luma;
 pub(super) struct Symbol {
     pub(super) side: usize,
     pub(super) dark: Vec<bool>,
+}
+
+/// The front of a phone, drawn once: to draw it anew in each frame would cost several times as much.
+pub(super) struct Phone {
+    /// Row after row from its top left corner.
+    fours: Vec<Four>,
+}
+
+/// What four neighbouring points of a phone show together, which is what a pixel sees of it: so its edges
+/// are soft.
+struct Four {
+    /// Their brightness, a quarter of each.
+    light: f32,
+    /// The part of them that lies beside the phone.
+    clear: f32,
 }
 
 /// How a phone is held before the camera.
@@ -39,6 +56,14 @@ const ORANGE_SHEET: f32 = 132.0;
 const WHITE: f32 = 226.0;
 const INK: f32 = 30.0;
 
+/// Points of a phone to the millimetre: two to a pixel of the frame.
+const POINTS: f32 = 8.0;
+
+// The half sizes of what is drawn of a phone's plane, a little more than the phone, and its points.
+const EDGE: (f32, f32) = (36.0, 75.5);
+const ACROSS: u16 = 576;
+const DOWN: u16 = 1208;
+
 /// The spread of the grain.
 const GRAIN: f32 = 5.0;
 
@@ -52,33 +77,66 @@ pub(super) fn shop() -> Luma {
     })
 }
 
-/// The frame that shows the shop with the phone before it, if there is one.
-pub(super) fn draw(shop: &Luma, phone: Option<(&Symbol, &Pose)>, noise: &mut Noise) -> Luma {
-    let mut behind = shop.pixels().iter().copied().map(f32::from);
-    Luma::drawn::<WIDTH, HEIGHT>(|x, y| {
-        let behind = behind.next().unwrap_or_default();
-        let light = match phone {
-            Some((symbol, pose)) => pose.seen_at(f32::from(x), f32::from(y), symbol, behind),
-            None => behind,
-        };
-        grey(light + GRAIN * noise.grain())
-    })
+/// The shop as the camera sees it.
+pub(super) fn draw_grain(shop: &Luma, noise: &mut Noise) -> Luma {
+    let mut seen = shop.clone();
+    for pixel in seen.pixels_mut() {
+        *pixel = grey(f32::from(*pixel) + GRAIN * noise.grain());
+    }
+    seen
+}
+
+/// Draws the phone before the shop, where it is in the frame. The rest of the frame stays.
+pub(super) fn draw_phone(
+    frame: &mut Luma,
+    shop: &Luma,
+    phone: &Phone,
+    pose: &Pose,
+    noise: &mut Noise,
+) {
+    let wide = usize::from(WIDTH);
+    let (columns, rows) = pose.bounds();
+    let shop = shop.pixels().chunks_exact(wide);
+    let frame = frame.pixels_mut().chunks_exact_mut(wide);
+    let lines = (0..HEIGHT).zip(frame.zip(shop));
+    for (y, (line, behind)) in lines.filter(|(y, _)| rows.contains(y)) {
+        let pixels = (0..WIDTH).zip(line.iter_mut().zip(behind));
+        for (x, (pixel, behind)) in pixels.filter(|(x, _)| columns.contains(x)) {
+            let light = pose.seen_at(f32::from(x), f32::from(y), phone, f32::from(*behind));
+            *pixel = grey(light + GRAIN * noise.grain());
+        }
+    }
 }
 
 impl Pose {
-    /// What the pixel shows: the mean of four points in it, so that edges are soft.
-    fn seen_at(&self, x: f32, y: f32, symbol: &Symbol, behind: f32) -> f32 {
+    /// What the pixel shows.
+    fn seen_at(&self, x: f32, y: f32, phone: &Phone, behind: f32) -> f32 {
         let (u, v) = self.on_phone(x + 0.5, y + 0.5);
-        // A pixel is less than a millimetre wide.
-        if u.abs() > PHONE.0 + 1.0 || v.abs() > PHONE.1 + 1.0 {
-            return behind;
-        }
-        let points = [(0.25, 0.25), (0.75, 0.25), (0.25, 0.75), (0.75, 0.75)];
-        let light = points.map(|(dx, dy)| {
-            let (u, v) = self.on_phone(x + dx, y + dy);
-            phone_brightness(u, v, symbol).unwrap_or(behind)
-        });
-        light.iter().sum::<f32>() / 4.0
+        phone.seen_at(u, v, behind)
+    }
+
+    /// The columns and rows of the frame between which the phone is.
+    fn bounds(&self) -> (RangeInclusive<u16>, RangeInclusive<u16>) {
+        let corners = [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)]
+            .map(|(u, v)| self.in_frame(u * PHONE.0, v * PHONE.1));
+        let range = |places: [f32; 4]| {
+            let first = places.into_iter().fold(f32::INFINITY, f32::min);
+            let last = places.into_iter().fold(f32::NEG_INFINITY, f32::max);
+            pixel(first - 1.0)..=pixel(last + 1.0)
+        };
+        (
+            range(corners.map(|corner| corner.0)),
+            range(corners.map(|corner| corner.1)),
+        )
+    }
+
+    /// The point of the frame that shows a point of the phone's plane.
+    fn in_frame(&self, u: f32, v: f32) -> (f32, f32) {
+        let (sin, cos) = self.turn;
+        let (x, y) = (u * cos - v * sin, u * sin + v * cos);
+        let near = self.pixels_per_millimetre;
+        let stretch = near / (1.0 - near * (self.tilt.0 * x + self.tilt.1 * y));
+        (self.x + stretch * x, self.y + stretch * y)
     }
 
     /// The point of the phone's plane that a point of the frame shows, in millimetres from its middle.
@@ -88,6 +146,54 @@ impl Pose {
         let (along, down) = (x * cos + y * sin, y * cos - x * sin);
         let nearness = (1.0 + self.tilt.0 * x + self.tilt.1 * y) * self.pixels_per_millimetre;
         (along / nearness, down / nearness)
+    }
+}
+
+impl Phone {
+    /// The phone that shows this code.
+    pub(super) fn showing(symbol: &Symbol) -> Self {
+        let points: Vec<Option<f32>> = (0..DOWN)
+            .flat_map(|row| (0..ACROSS).map(move |column| (column, row)))
+            .map(|(column, row)| {
+                let u = f32::from(column) / POINTS - EDGE.0;
+                phone_brightness(u, f32::from(row) / POINTS - EDGE.1, symbol)
+            })
+            .collect();
+        let rows: Vec<_> = points.chunks_exact(ACROSS.into()).collect();
+        let fours = rows.windows(2).flat_map(|two| {
+            let (above, below) = (two[0].windows(2), two[1].windows(2));
+            above
+                .zip(below)
+                .map(|(a, b)| Four::of([a[0], a[1], b[0], b[1]]))
+        });
+        Self {
+            fours: fours.collect(),
+        }
+    }
+
+    /// What is seen at a point of the phone's plane, in millimetres from its middle.
+    fn seen_at(&self, u: f32, v: f32, behind: f32) -> f32 {
+        let (column, row) = ((u + EDGE.0) * POINTS, (v + EDGE.1) * POINTS);
+        if column < 0.0 || row < 0.0 || column >= f32::from(ACROSS - 1) {
+            return behind;
+        }
+        let place = usize::from(pixel(row)) * usize::from(ACROSS - 1) + usize::from(pixel(column));
+        self.fours
+            .get(place)
+            .map_or(behind, |four| four.light + four.clear * behind)
+    }
+}
+
+impl Four {
+    fn of(points: [Option<f32>; 4]) -> Self {
+        let seen = points.iter().flatten();
+        Self {
+            light: seen.sum::<f32>() / 4.0,
+            clear: points
+                .map(|point| if point.is_none() { 0.25 } else { 0.0 })
+                .iter()
+                .sum(),
+        }
     }
 }
 
@@ -168,8 +274,48 @@ fn shop_brightness(x: f32, y: f32) -> f32 {
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
+    reason = "clamped to what it holds"
+)]
+fn pixel(place: f32) -> u16 {
+    place.clamp(0.0, f32::from(u16::MAX)) as u16
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
     reason = "clamped to what a byte holds"
 )]
 fn grey(light: f32) -> u8 {
     (light + 0.5).clamp(0.0, 255.0) as u8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{HEIGHT, Phone, Pose, Symbol, WIDTH};
+
+    #[test]
+    fn the_bounds_hold_all_of_the_phone_wherever_it_is() {
+        let phone = Phone::showing(&Symbol {
+            side: 1,
+            dark: vec![true],
+        });
+        for turn in [0.0_f32, 0.3, -0.6, 1.5] {
+            for (x, y) in [(640.0, 360.0), (900.0, 1_000.0), (-50.0, 20.0)] {
+                let pose = Pose {
+                    x,
+                    y,
+                    pixels_per_millimetre: 4.2,
+                    turn: turn.sin_cos(),
+                    tilt: (0.000_3, -0.000_3),
+                };
+                let (columns, rows) = pose.bounds();
+                let pixels = (0..HEIGHT).flat_map(|y| (0..WIDTH).map(move |x| (x, y)));
+                let beside = pixels.filter(|(x, y)| !(columns.contains(x) && rows.contains(y)));
+                for (x, y) in beside {
+                    let seen = pose.seen_at(f32::from(x), f32::from(y), &phone, 77.0);
+                    assert!((seen - 77.0).abs() < f32::EPSILON, "{seen} at {x}, {y}");
+                }
+            }
+        }
+    }
 }

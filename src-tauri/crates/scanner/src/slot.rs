@@ -1,13 +1,14 @@
-//! A place for one frame between a camera's thread and whoever decodes: a newer one replaces it.
+//! A place for one frame between the thread that gets it and the one that looks at it: a newer one
+//! replaces it.
 
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// The end that puts frames in. Dropping it tells the other end that no more will come.
-pub(super) struct Giver<T>(Arc<Shared<T>>);
+pub(crate) struct Giver<T>(Arc<Shared<T>>);
 
 /// The end that takes the newest frame out. Dropping it tells the other end to stop.
-pub(super) struct Taker<T>(Arc<Shared<T>>);
+pub(crate) struct Taker<T>(Arc<Shared<T>>);
 
 struct Shared<T> {
     state: Mutex<State<T>>,
@@ -21,7 +22,7 @@ struct State<T> {
 }
 
 /// An empty slot.
-pub(super) fn slot<T>() -> (Giver<T>, Taker<T>) {
+pub(crate) fn slot<T>() -> (Giver<T>, Taker<T>) {
     let state = State {
         newest: None,
         is_giver_gone: false,
@@ -36,7 +37,7 @@ pub(super) fn slot<T>() -> (Giver<T>, Taker<T>) {
 
 impl<T> Giver<T> {
     /// Puts a frame in, in place of one that nobody took. Says whether anybody still wants frames.
-    pub(super) fn give(&self, frame: T) -> bool {
+    pub(crate) fn give(&self, frame: T) -> bool {
         let mut state = self.0.lock();
         state.newest = Some(frame);
         self.0.changed.notify_one();
@@ -47,7 +48,7 @@ impl<T> Giver<T> {
 impl<T> Taker<T> {
     /// Takes the frame out, waiting for one if there is none. `None` after `patience`, or when the
     /// other end is gone.
-    pub(super) fn take(&self, patience: Duration) -> Option<T> {
+    pub(crate) fn take(&self, patience: Duration) -> Option<T> {
         let waiting = |state: &mut State<T>| state.newest.is_none() && !state.is_giver_gone;
         let (mut state, _) = self
             .0
@@ -55,6 +56,13 @@ impl<T> Taker<T> {
             .wait_timeout_while(self.0.lock(), patience, waiting)
             .unwrap_or_else(PoisonError::into_inner);
         state.newest.take()
+    }
+
+    /// Takes the frame out, waiting for one as long as it takes. `None` when the other end is gone.
+    pub(crate) fn wait(&self) -> Option<T> {
+        let waiting = |state: &mut State<T>| state.newest.is_none() && !state.is_giver_gone;
+        let state = self.0.changed.wait_while(self.0.lock(), waiting);
+        state.unwrap_or_else(PoisonError::into_inner).newest.take()
     }
 }
 
@@ -101,6 +109,16 @@ mod tests {
         let waiting = std::thread::spawn(move || taker.take(LONG));
         giver.give(7);
         assert_eq!(waiting.join().unwrap(), Some(7));
+    }
+
+    #[test]
+    fn whoever_waits_without_end_gets_what_comes_and_hears_the_end() {
+        let (giver, taker) = slot();
+        let waiting = std::thread::spawn(move || (taker.wait(), taker.wait()));
+        giver.give(7);
+        // The first wait may be over by now or not: the slot keeps what was given.
+        drop(giver);
+        assert_eq!(waiting.join().unwrap(), (Some(7), None));
     }
 
     #[test]

@@ -1,0 +1,118 @@
+//! What the cashier wishes.
+
+use enrolment::{Begin, Begun, CodeKind, Engine, EnrolmentId, RequestError, View};
+
+use super::{Desk, Shared, Side};
+
+/// Why a wish was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum DeskError {
+    /// No till is open.
+    #[error("no till is open")]
+    Closed,
+    /// The code is not a customer's own.
+    #[error("the code is not a customer's own")]
+    NotPersonal(CodeKind),
+    /// There is no open enrolment with this id in this mode.
+    #[error("the enrolment is over")]
+    NotOpen,
+    /// The enrolment stands where this is not possible, approved perhaps.
+    #[error("this is not possible any more")]
+    TooLate,
+    /// As many requests as allowed are on the customer's phone already.
+    #[error("the customer has as many requests as allowed")]
+    TooManyRequests,
+    /// The database did not take it.
+    #[error("the database did not take it")]
+    NotStored,
+}
+
+impl From<RequestError> for DeskError {
+    fn from(error: RequestError) -> Self {
+        match error {
+            RequestError::NotPersonal(kind) => Self::NotPersonal(kind),
+            RequestError::NotOpen => Self::NotOpen,
+            RequestError::TooLate => Self::TooLate,
+            RequestError::TooManyRequests => Self::TooManyRequests,
+            RequestError::Store(error) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(error, "the database did not take a wish");
+                Self::NotStored
+            }
+        }
+    }
+}
+
+impl Desk {
+    /// Opens an enrolment, unless its number is in an open one.
+    pub async fn begin(&self, customer: Begin) -> Result<Begun, DeskError> {
+        let (side, _) = self.shared.engine()?;
+        self.shared.begin(side, customer).await
+    }
+
+    /// Ends an enrolment that the customer has not approved yet.
+    pub async fn cancel(&self, id: EnrolmentId) -> Result<(), DeskError> {
+        let (_, engine) = self.shared.engine()?;
+        Ok(engine.cancel(id).await?)
+    }
+
+    /// Sends a new request with a new code.
+    pub async fn send_again(&self, id: EnrolmentId) -> Result<(), DeskError> {
+        let (_, engine) = self.shared.engine()?;
+        Ok(engine.send_again(id).await?)
+    }
+
+    /// Tries an approved enrolment that is not saved again at once.
+    pub async fn save_now(&self, id: EnrolmentId) -> Result<(), DeskError> {
+        let (_, engine) = self.shared.engine()?;
+        Ok(engine.save_now(id).await?)
+    }
+
+    /// Serves this customer: the customer display shows their enrolment, and no code is looked for.
+    /// With `None` the till is ready for the next one. An enrolment that ended can be served, one of
+    /// another mode cannot: it counts as `None`, as does every change of mode.
+    pub fn serve(&self, id: Option<EnrolmentId>) {
+        self.shared.serve(|_| id);
+    }
+}
+
+impl Shared {
+    /// The engine of the mode that is on.
+    fn engine(&self) -> Result<(Side, Engine), DeskError> {
+        self.active.borrow().on.clone().ok_or(DeskError::Closed)
+    }
+
+    /// Begins on `side`, if that is still on.
+    pub(super) async fn begin(&self, side: Side, customer: Begin) -> Result<Begun, DeskError> {
+        let (on, engine) = self.engine()?;
+        if on != side {
+            return Err(DeskError::Closed);
+        }
+        let begun = engine.begin(customer).await?;
+        // What is answered can be served at once, also where another program opened it.
+        match &begun {
+            Begun::Opened(view) => self.note(side, view),
+            Begun::AlreadyOpen(id) => {
+                if let Ok(Some(view)) = engine.view(*id).await {
+                    self.note(side, &view);
+                }
+            }
+        }
+        Ok(begun)
+    }
+
+    fn note(&self, side: Side, view: &View) {
+        self.board.update(side, |facts| facts.moved(view));
+    }
+
+    /// Serves whom `choose` says, given whom the till serves now.
+    pub(super) fn serve(&self, choose: impl FnOnce(Option<EnrolmentId>) -> Option<EnrolmentId>) {
+        let is_anyone_served = self.board.change(|known| {
+            known.serve(choose(known.served));
+            known.served.is_some()
+        });
+        if let Some(viewfinder) = &*self.viewfinder.borrow() {
+            viewfinder.look(!is_anyone_served);
+        }
+    }
+}
