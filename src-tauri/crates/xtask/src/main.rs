@@ -1,20 +1,27 @@
-//! The chores of this repository, each one command: `cargo xtask run`, `test`, `check`.
+//! The chores of this repository, each one command: `cargo xtask run`, `test`, `check` and so on.
 //!
 //! Owns what must stand before the workspace builds, so it builds without any of it: no native
 //! library, few dependencies. It decides nothing about the program itself.
 
+mod bench;
+mod bundle;
 mod cargo;
+mod check;
+mod display;
+mod held;
 mod packages;
+mod place;
+mod report;
+mod run;
 mod session;
 mod tally;
 mod test;
+mod ui;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use anyhow::Result;
 use clap::{Parser, Subcommand};
-use packages::Group;
 
 #[derive(Parser)]
 #[command(bin_name = "cargo xtask", about = "Chores of the Medlem repository")]
@@ -25,72 +32,48 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Chore {
-    /// Play the practice enrolment
+    /// Open the program in practice mode; without a display, play an enrolment in the terminal
     Run {
-        /// Passed on to `medlemctl enrol --practice`
+        /// Play in the terminal even if there is a display
+        #[arg(long)]
+        terminal: bool,
+        /// Passed on to the program: `medlem --practice`, or `medlemctl enrol --practice` in the terminal
         #[arg(last = true)]
         arguments: Vec<OsString>,
     },
     /// Run every test and close with the counts
     Test {
-        /// Passed on to `cargo test`; naming a package leaves the others out
+        /// Passed on to `cargo test`, which then runs alone; naming a package leaves the others out
         #[arg(last = true)]
         arguments: Vec<OsString>,
     },
-    /// Check formatting, lints and documentation
+    /// Check formatting, lints, types and documentation
     Check,
+    /// Write the types and samples that the UI has of the Rust types
+    Bindings,
+    /// Make the package to install on this system
+    Bundle,
+    /// Measure start, memory, processor time and size
+    Bench,
 }
 
 fn main() -> ExitCode {
     let done = match Arguments::parse().chore {
-        Chore::Run { arguments } => run(&arguments),
+        Chore::Run {
+            terminal,
+            arguments,
+        } => run::run(terminal, &arguments),
         Chore::Test { arguments } => test::run(&arguments),
-        Chore::Check => check(),
+        Chore::Check => check::run(),
+        Chore::Bindings => check::bindings(),
+        Chore::Bundle => bundle::run(),
+        Chore::Bench => bench::run(),
     };
     done.unwrap_or_else(|error| {
         // Not returned: a backtrace would bury the command that mends it.
         say(&format!("{error:#}"));
         ExitCode::FAILURE
     })
-}
-
-fn run(arguments: &[OsString]) -> Result<ExitCode> {
-    packages::provide(&[Group::Build])?;
-    say("there is no window yet: the practice enrolment plays in the terminal");
-    let mut command = cargo::command();
-    command
-        .args(["run", "--locked", "--package", "medlemctl"])
-        .args(["--", "enrol", "--practice"])
-        .args(arguments);
-    Ok(cargo::exit_code(cargo::status(&mut command)?))
-}
-
-fn check() -> Result<ExitCode> {
-    packages::provide(&[Group::Build])?;
-    let chores: [&[&str]; 3] = [
-        &["fmt", "--all", "--check"],
-        &[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--locked",
-            "--",
-            "-D",
-            "warnings",
-        ],
-        &["doc", "--workspace", "--no-deps", "--locked"],
-    ];
-    for arguments in chores {
-        say(&format!("cargo {}", arguments.join(" ")));
-        let mut command = cargo::command();
-        // Only rustdoc reads this one.
-        command.args(arguments).env("RUSTDOCFLAGS", "-D warnings");
-        let status = cargo::status(&mut command)?;
-        if !status.success() {
-            return Ok(cargo::exit_code(status));
-        }
-    }
-    Ok(ExitCode::SUCCESS)
 }
 
 /// Tells what is being done, on stderr: stdout belongs to the command that is run.

@@ -4,7 +4,10 @@
 //! another system knows best what the packages are called there.
 
 use std::collections::HashSet;
+use std::env;
+use std::fs;
 use std::io::ErrorKind;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context, Result, bail, ensure};
@@ -14,9 +17,11 @@ use crate::{cargo, say};
 /// What a package is needed for. A chore asks for groups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Group {
-    /// To compile the workspace.
+    /// To compile what works in a terminal.
     Build,
-    /// To run its tests.
+    /// To compile the window too.
+    Window,
+    /// To run the tests, and to measure.
     Test,
 }
 
@@ -54,6 +59,11 @@ const NEEDS: &[Need] = &[
         purpose: "the same, as a library",
     },
     Need {
+        group: Group::Window,
+        package: "libwebkit2gtk-4.1-dev",
+        purpose: "the web view of the window, and GTK",
+    },
+    Need {
         group: Group::Test,
         package: "dbus",
         purpose: "a session bus of the tests' own",
@@ -63,7 +73,37 @@ const NEEDS: &[Need] = &[
         package: "gnome-keyring",
         purpose: "a keychain of the tests' own",
     },
+    Need {
+        group: Group::Test,
+        package: "xvfb",
+        purpose: "a screen of the tests' own",
+    },
+    Need {
+        group: Group::Test,
+        package: "x11-xkb-utils",
+        purpose: "other keyboard layouts on that screen",
+    },
+    Need {
+        group: Group::Test,
+        package: "webkit2gtk-driver",
+        purpose: "drives the window",
+    },
+    Need {
+        group: Group::Test,
+        package: CHROMIUM.0,
+        purpose: "the browser of the customer's phone and of the UI's tests",
+    },
+    Need {
+        group: Group::Test,
+        package: CHROMIUM_DRIVER.0,
+        purpose: "drives that browser",
+    },
 ];
+
+/// Packages, and their programs, that Ubuntu has as a snap only. Its own packages of about these names
+/// are empty.
+const CHROMIUM: (&str, &str) = ("chromium", "chromium");
+const CHROMIUM_DRIVER: (&str, &str) = ("chromium-driver", "chromedriver");
 
 const INSTALL: &[&str] = &["install", "-y", "--no-install-recommends"];
 
@@ -105,10 +145,21 @@ impl Plan {
 /// When one is missing and could not be installed. Without the right to install, the message holds
 /// the command to run.
 pub(crate) fn provide(groups: &[Group]) -> Result<()> {
-    let wanted: Vec<_> = NEEDS
+    let mut wanted: Vec<_> = NEEDS
         .iter()
         .filter(|need| groups.contains(&need.group))
         .collect();
+    if is_ubuntu(&fs::read_to_string("/etc/os-release").unwrap_or_default()) {
+        for (package, program) in [CHROMIUM, CHROMIUM_DRIVER] {
+            let is_wanted = wanted.iter().any(|need| need.package == package);
+            ensure!(
+                !is_wanted || on_path(program).is_some(),
+                "Ubuntu has Chromium as a snap only, which the tests cannot use. Put `chromium` and \
+                 `chromedriver` of another origin on the PATH, then try again"
+            );
+            wanted.retain(|need| need.package != package);
+        }
+    }
     let installed = installed(&wanted)?;
     match Plan::of(&wanted, installed.as_ref(), is_root()) {
         Plan::GoOn => Ok(()),
@@ -147,6 +198,24 @@ fn listed(answer: &str) -> HashSet<String> {
         .filter_map(|line| line.strip_suffix(" installed"))
         .map(str::to_owned)
         .collect()
+}
+
+/// Not its children, some of which do have packages of their own.
+fn is_ubuntu(os_release: &str) -> bool {
+    os_release.lines().any(|line| line.trim() == "ID=ubuntu")
+}
+
+/// Where this program is found by its name.
+fn on_path(program: &str) -> Option<PathBuf> {
+    let path = env::var_os("PATH")?;
+    env::split_paths(&path)
+        .map(|folder| folder.join(program))
+        .find(|path| path.is_file())
+}
+
+/// The browser for the tests, if there is one.
+pub(crate) fn chromium() -> Option<PathBuf> {
+    on_path(CHROMIUM.1)
 }
 
 fn is_root() -> bool {
@@ -226,6 +295,13 @@ mod tests {
     fn a_removed_package_that_left_its_settings_is_not_installed() {
         let found = listed("clang installed\ndbus config-files\nlibssl-dev not-installed\n");
         assert_eq!(found, HashSet::from(["clang".to_owned()]));
+    }
+
+    #[test]
+    fn only_ubuntu_itself_is_taken_for_ubuntu() {
+        assert!(is_ubuntu("NAME=\"Ubuntu\"\nID=ubuntu\nID_LIKE=debian\n"));
+        assert!(!is_ubuntu("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"));
+        assert!(!is_ubuntu(""));
     }
 
     #[test]

@@ -1,7 +1,8 @@
-//! Adding up what test programs report, while their output passes through.
+//! Counts of tests, and adding up what test programs of cargo report while their output passes through.
 
 use std::fmt;
 use std::io::{self, Write};
+use std::ops::AddAssign;
 
 /// How many tests ended how.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,14 @@ impl Counts {
             };
             *sum += count.parse::<u64>().unwrap_or_default();
         }
+    }
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, more: Self) {
+        self.passed += more.passed;
+        self.failed += more.failed;
+        self.skipped += more.skipped;
     }
 }
 

@@ -1,0 +1,117 @@
+//! The desktop program: windows, commands, and nothing that decides.
+//!
+//! What a till does is in the crates below `src-tauri/crates`, none of which knows Tauri; [`till::Desk`]
+//! joins them. Here it is given windows and taken to its end.
+
+mod commands;
+mod leaving;
+mod preview;
+pub mod views;
+mod watches;
+mod windows;
+
+use std::{process::ExitCode, sync::Arc};
+
+use settings::{APPLICATION, Keychain, Sources};
+use tauri::{Builder, Manager as _, RunEvent, Runtime, WindowEvent};
+use till::Desk;
+use tracing_subscriber::filter::LevelFilter;
+
+use self::{preview::Shown, watches::Watches, windows::CustomerDisplay};
+
+/// Starts the program and stays until its last window is closed. `--practice` starts in practice mode.
+pub fn run() -> ExitCode {
+    let mut practice = false;
+    for argument in std::env::args_os().skip(1) {
+        match argument.to_str() {
+            Some("--practice") => practice = true,
+            _ => return not_understood(),
+        }
+    }
+    till::log_to_stderr(LevelFilter::INFO);
+    let desk = Desk::new(
+        Sources::of_system(None),
+        Arc::new(Keychain::new(APPLICATION)),
+    );
+    let app = furnish(Builder::default(), desk.clone())
+        // First of the plugins: a second start must not get as far as the others.
+        .plugin(tauri_plugin_single_instance::init(|app, _, _| {
+            windows::focus_cashier(app);
+        }))
+        .plugin(
+            tauri_plugin_window_state::Builder::new()
+                .with_denylist(&[windows::CUSTOMER])
+                .build(),
+        )
+        .setup(move |app| {
+            windows::open_cashier(app.handle())?;
+            leaving::on_signals(app.handle());
+            let handle = app.handle().clone();
+            tauri::async_runtime::spawn(async move {
+                desk.start(practice).await;
+                let monitor = desk.customer_monitor();
+                windows::reopen_customer(&handle, monitor.as_deref());
+            });
+            Ok(())
+        })
+        .build(context());
+    match app {
+        Ok(app) => {
+            app.run(on_event);
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            tracing::error!(%error, "the window did not open");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(
+    clippy::print_stderr,
+    reason = "whoever typed the argument reads the answer there"
+)]
+fn not_understood() -> ExitCode {
+    eprintln!("usage: medlem [--practice]");
+    ExitCode::from(2)
+}
+
+/// Configuration, rights and screens, as built.
+pub fn context<R: Runtime>() -> tauri::Context<R> {
+    tauri::generate_context!()
+}
+
+/// Adds state and commands: the program without what belongs to one computer only.
+pub fn furnish<R: Runtime>(builder: Builder<R>, desk: Desk) -> Builder<R> {
+    builder
+        .manage(desk)
+        .manage(Watches::default())
+        .manage(Shown::default())
+        .manage(CustomerDisplay::default())
+        .invoke_handler(commands::answer())
+}
+
+fn on_event<R: Runtime>(app: &tauri::AppHandle<R>, event: RunEvent) {
+    match event {
+        RunEvent::ExitRequested {
+            code: None, api, ..
+        } => {
+            api.prevent_exit();
+            leaving::leave(app);
+        }
+        RunEvent::WindowEvent { label, event, .. } => match event {
+            WindowEvent::CloseRequested { api, .. } if label == windows::CASHIER => {
+                api.prevent_close();
+                leaving::leave(app);
+            }
+            WindowEvent::Destroyed => {
+                app.state::<Watches>().end(&label);
+                if label == windows::CUSTOMER {
+                    app.state::<CustomerDisplay>().is_open(false);
+                }
+            }
+            _ => {}
+        },
+        _ => {}
+    }
+}

@@ -1,0 +1,131 @@
+//! Every window may call what its capability file lists, and nothing else answers.
+
+use std::{collections::BTreeSet, sync::Arc};
+
+use rstest::rstest;
+use serde_json::{Value, json};
+use settings::{MemorySecrets, Sources};
+use tauri::{
+    App, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    ipc::{CallbackFn, InvokeBody},
+    test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder},
+    webview::InvokeRequest,
+};
+use till::Desk;
+
+macro_rules! commands {
+    ($($name:ident),* $(,)?) => { &[$(stringify!($name)),*] };
+}
+
+const COMMANDS: &[&str] = include!("../../src-tauri/src/commands/names.in");
+
+/// What the customer's window may call.
+const OF_CUSTOMER: [&str; 3] = ["watch_customer", "watch_preview", "preview_shown"];
+
+fn app() -> App<MockRuntime> {
+    let desk = Desk::new(Sources::default(), Arc::new(MemorySecrets::default()));
+    medlem::furnish(mock_builder(), desk)
+        .build(medlem::context())
+        .unwrap()
+}
+
+fn window(app: &App<MockRuntime>, label: &str) -> WebviewWindow<MockRuntime> {
+    WebviewWindowBuilder::new(app, label, WebviewUrl::default())
+        .build()
+        .unwrap()
+}
+
+/// Calls a command with arguments that fit every command of the list.
+fn call(window: &WebviewWindow<MockRuntime>, command: &str, from: &str) -> Result<(), String> {
+    let channel = "__CHANNEL__:1";
+    let arguments = json!({
+        "onChange": channel, "onEvent": channel, "onFrame": channel,
+        "id": null, "language": "nb", "on": false, "number": null, "monitor": null, "values": {},
+    });
+    let request = InvokeRequest {
+        cmd: command.to_owned(),
+        callback: CallbackFn(0),
+        error: CallbackFn(1),
+        url: from.parse().unwrap(),
+        body: InvokeBody::Json(arguments),
+        headers: tauri::http::HeaderMap::default(),
+        invoke_key: INVOKE_KEY.to_owned(),
+    };
+    get_ipc_response(window, request)
+        .map(|_| ())
+        .map_err(|error: Value| error.to_string())
+}
+
+const OURS: &str = "tauri://localhost";
+
+/// Tauri says it so when a window has no right to a command.
+fn is_refused(answer: &Result<(), String>) -> bool {
+    answer
+        .as_ref()
+        .is_err_and(|error| error.contains("not allowed"))
+}
+
+fn answering(window: &WebviewWindow<MockRuntime>, from: &str) -> BTreeSet<&'static str> {
+    let answers = |command: &&&str| !is_refused(&call(window, command, from));
+    COMMANDS.iter().filter(answers).copied().collect()
+}
+
+#[rstest]
+#[case::cashier("cashier", COMMANDS)]
+#[case::customer("customer-display", &OF_CUSTOMER)]
+#[case::any_other("window-of-nobody", &[])]
+fn only_the_listed_commands_answer(#[case] label: &str, #[case] listed: &[&'static str]) {
+    let app = app();
+    let window = window(&app, label);
+    assert_eq!(
+        answering(&window, OURS),
+        listed.iter().copied().collect::<BTreeSet<_>>()
+    );
+}
+
+#[test]
+fn a_page_from_elsewhere_may_call_nothing() {
+    let app = app();
+    let window = window(&app, "cashier");
+    assert_eq!(answering(&window, "https://example.com"), BTreeSet::new());
+}
+
+#[rstest]
+#[case("plugin:opener|open_url")]
+#[case("plugin:window|create")]
+#[case("plugin:webview|create_webview_window")]
+#[case("plugin:event|emit")]
+#[case("plugin:path|resolve_directory")]
+#[case("plugin:app|version")]
+#[case("no_such_command")]
+fn nothing_of_the_framework_answers(#[case] command: &str) {
+    let app = app();
+    let window = window(&app, "cashier");
+    assert!(call(&window, command, OURS).is_err());
+}
+
+#[test]
+fn every_listed_command_exists() {
+    let app = app();
+    let window = window(&app, "cashier");
+    for command in COMMANDS {
+        let answer = call(&window, command, OURS);
+        let is_missing = answer
+            .as_ref()
+            .is_err_and(|error| error.contains("not found"));
+        assert!(!is_missing, "{command}: {answer:?}");
+    }
+}
+
+#[test]
+fn the_windows_show_nothing_from_elsewhere() {
+    let context = medlem::context::<MockRuntime>();
+    let app = &context.config().app;
+    assert!(!app.with_global_tauri);
+    assert!(app.security.freeze_prototype);
+    let policy = app.security.csp.as_ref().unwrap().to_string();
+    assert!(policy.contains("default-src 'self'"), "{policy}");
+    for lax in ["unsafe-", "*", "https:"] {
+        assert!(!policy.contains(lax), "{policy}");
+    }
+}
