@@ -1,0 +1,36 @@
+/** Numbers and times as the language of the till writes them. */
+import { i18n } from './i18n.svelte';
+
+/** `3`, `12 345`. */
+export const number = (value: number): string => new Intl.NumberFormat(i18n.language).format(value);
+
+/** A time of day, `11:04`, from milliseconds since 1970 or an ISO time. */
+export const time = (at: number | string): string =>
+  new Intl.DateTimeFormat(i18n.language === 'en' ? 'en-GB' : i18n.language, {
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(new Date(at));
+
+const unit = (value: number, name: 'second' | 'minute'): string =>
+  new Intl.NumberFormat(i18n.language, {
+    style: 'unit',
+    unit: name,
+    unitDisplay: 'short',
+    maximumFractionDigits: value < 10 && name === 'second' ? 1 : 0,
+  }).format(value);
+
+/** `12 s`; below ten seconds with one decimal where there is one. */
+export const seconds = (value: number): string => unit(value, 'second');
+
+/** How long something took, in milliseconds: `0.8 s`, `12 s`, `1 min 20 s`. */
+export function duration(ms: number): string {
+  const total = Math.max(0, ms) / 1000;
+  if (total < 60) return seconds(total < 10 ? Math.round(total * 10) / 10 : Math.floor(total));
+  const minutes = unit(Math.floor(total / 60), 'minute');
+  const rest = Math.floor(total % 60);
+  return rest === 0 ? minutes : `${minutes} ${seconds(rest)}`;
+}
+
+/** `a, b and c`. */
+export const list = (words: readonly string[]): string =>
+  new Intl.ListFormat(i18n.language, { type: 'conjunction' }).format(words);

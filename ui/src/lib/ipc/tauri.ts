@@ -1,0 +1,75 @@
+/** The desktop program. The only file that knows Tauri's calls. */
+import { Channel, invoke, type InvokeArgs } from '@tauri-apps/api/core';
+import type { Backend, Stop, WindowName } from './backend';
+
+declare global {
+  interface Window {
+    /** What Tauri puts there before the first script. */
+    readonly __TAURI_INTERNALS__: {
+      readonly metadata: { readonly currentWindow: { readonly label: WindowName } };
+    };
+  }
+}
+
+/** The last watch of each kind that was asked for. */
+const asked = new Map<string, Promise<unknown>>();
+
+/**
+ * Starts a watch by its command. A later watch of the same kind replaces it on the other side, so the
+ * later one is asked for when the one before stands: calls may overtake each other.
+ */
+function watch<T>(command: string, argument: string, changed: (message: T) => void): Stop {
+  let isOn = true;
+  const channel = new Channel<T>((message) => {
+    if (isOn) changed(message);
+  });
+  const begin = (): Promise<unknown> => invoke(command, { [argument]: channel });
+  asked.set(command, asked.get(command)?.then(begin) ?? begin());
+  return () => {
+    isOn = false;
+  };
+}
+
+const call = <T>(command: string, args?: InvokeArgs): Promise<T> => invoke<T>(command, args);
+
+export function tauriBackend(): Backend {
+  return {
+    // As `getCurrentWindow` reads it, whose module would be a tenth of all the script there is.
+    window: window.__TAURI_INTERNALS__.metadata.currentWindow.label,
+    now: () => Date.now(),
+
+    watchTill: (changed) => watch('watch_till', 'onChange', changed),
+    watchEnrolments: (changed) => watch('watch_enrolments', 'onChange', changed),
+    watchCamera: (happened) => watch('watch_camera', 'onEvent', happened),
+    watchPreview: (show) =>
+      watch<ArrayBuffer>('watch_preview', 'onFrame', (jpeg) => {
+        // A picture that cannot be shown is not asked for again at once, but the next one is.
+        void show(jpeg).finally(() => invoke('preview_shown'));
+      }),
+    watchCustomer: (changed) => watch('watch_customer', 'onChange', changed),
+
+    beginEnrolment: (request) => call('begin_enrolment', { request }),
+    cancelEnrolment: (id) => call('cancel_enrolment', { id }),
+    sendAgain: (id) => call('send_again', { id }),
+    saveNow: (id) => call('save_now', { id }),
+    serve: (id) => call('serve', { id }),
+
+    setLanguage: (language) => call('set_language', { language }),
+    retryCamera: () => call('retry_camera'),
+
+    practise: (on) => call('practise', { on }),
+    practiceCustomers: () => call('practice_customers'),
+    holdUp: (number) => call('hold_up', { number }),
+    openPhone: (number) => call('open_phone', { number }),
+
+    monitors: () => call('monitors'),
+    openCustomerDisplay: (monitor) => call('open_customer_display', { monitor }),
+    closeCustomerDisplay: () => call('close_customer_display'),
+
+    setUp: () => call('set_up'),
+    saveSettings: (values) => call('save_settings', { values }),
+    putSecret: (name, value) => call('put_secret', { name, value }),
+    examine: () => call('examine'),
+    openTill: () => call('open_till'),
+  };
+}

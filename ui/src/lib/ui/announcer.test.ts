@@ -1,0 +1,32 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { announce, announcements } from './announcer.svelte';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+
+afterEach(() => {
+  vi.runAllTimers();
+  vi.useRealTimers();
+});
+
+const said = (): string[] => announcements.lines.map((line) => line.text);
+
+it('says each phase once', () => {
+  announce('Waiting', 'a:awaiting');
+  announce('Waiting', 'a:awaiting');
+  announce('Waiting', 'b:awaiting');
+  expect(said()).toEqual(['Waiting', 'Waiting']);
+});
+
+it('says two things that come together both', () => {
+  announce('Saved');
+  announce('Ready');
+  expect(said()).toEqual(['Saved', 'Ready']);
+});
+
+it('leaves nothing of it in the window', () => {
+  announce('Say K7P-412');
+  vi.advanceTimersByTime(5_000);
+  expect(said()).toEqual([]);
+});

@@ -1,0 +1,161 @@
+/** A till in a page: opened at a story, moved by the fake, watched for what must not happen. */
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { expect, test as base, type Page } from '@playwright/test';
+import type { Backend } from '../src/lib/ipc/backend';
+import type { FakeControls } from '../src/lib/ipc/fake';
+import type { Language } from '../src/lib/ipc/generated/Language';
+
+export const LANGUAGES: readonly Language[] = ['en', 'nb', 'sv', 'da', 'fi'];
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** The policy of the program's windows, so that nothing passes here that is blocked there. */
+const POLICY = policyOfTheWindows();
+
+function policyOfTheWindows(): string {
+  const file = new URL('../../tauri.conf.json', import.meta.url);
+  const settings = JSON.parse(readFileSync(file, 'utf8')) as {
+    app: { security: { csp: string | Record<string, string | string[]> } };
+  };
+  const { csp } = settings.app.security;
+  if (typeof csp === 'string') return csp;
+  return Object.entries(csp)
+    .map(([name, sources]) => [name, ...[sources].flat()].join(' '))
+    .join('; ');
+}
+
+export class Till {
+  constructor(readonly page: Page) {}
+
+  /** Opens the built screens at this story, and waits until it is drawn. */
+  async open(story: string, address: Record<string, string> = {}): Promise<void> {
+    await this.page.goto(`?${new URLSearchParams({ story, ...address }).toString()}`);
+    await this.page.locator('main').waitFor();
+    await this.settle();
+  }
+
+  /** Waits until what was asked of the screens is drawn. */
+  async settle(): Promise<void> {
+    await this.page.evaluate(
+      () =>
+        new Promise<void>((done) => {
+          setTimeout(() => requestAnimationFrame(() => setTimeout(done)));
+        }),
+    );
+  }
+
+  /** Speaks this language from now on. */
+  async speak(language: Language): Promise<void> {
+    await this.page.evaluate((chosen) => window.fake.till({ language: chosen }), language);
+    await this.page.waitForFunction((chosen) => document.documentElement.lang === chosen, language);
+    await this.settle();
+  }
+
+  /** Does this with the fake. */
+  async fake<Name extends 'till' | 'enrolment' | 'snapshot' | 'camera' | 'customer' | 'run'>(
+    name: Name,
+    ...args: Parameters<FakeControls[Name]>
+  ): Promise<void> {
+    await this.page.evaluate(
+      ([does, given]) => (window.fake[does] as (...all: unknown[]) => void)(...given),
+      [name, args as unknown[]] as const,
+    );
+    await this.settle();
+  }
+
+  async advance(ms: number): Promise<void> {
+    await this.page.evaluate((time) => window.fake.advance(time), ms);
+    await this.settle();
+  }
+
+  async rejectNext(...args: Parameters<FakeControls['rejectNext']>): Promise<void> {
+    await this.page.evaluate((all) => window.fake.rejectNext(...all), args);
+  }
+
+  /** What was asked of the host by this name: the arguments of each call. */
+  async calls(name: keyof Backend): Promise<readonly (readonly unknown[])[]> {
+    return this.page.evaluate(
+      (asked) => window.fake.calls.filter((call) => call.name === asked).map(({ args }) => args),
+      name,
+    );
+  }
+
+  /** Types digits as a person does: slower than a scanner. */
+  async type(digits: string): Promise<void> {
+    await this.page.keyboard.type(digits, { delay: 130 });
+    await this.page.waitForTimeout(130);
+  }
+
+  /** Types as a hand scanner does: everything at once, ended by Enter. */
+  async scan(text: string): Promise<void> {
+    await this.page.evaluate((signs) => {
+      const press = (key: string): void => {
+        const target = document.activeElement ?? document.body;
+        target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+        target.dispatchEvent(new KeyboardEvent('keyup', { key, bubbles: true }));
+      };
+      for (const sign of signs) press(sign);
+      press('Enter');
+    }, text);
+    await this.settle();
+  }
+
+  get heading() {
+    return this.page.getByRole('heading', { level: 1 });
+  }
+
+  /** What axe-core finds wrong, one line for each place. */
+  async violations(): Promise<string[]> {
+    return this.page.evaluate(async () => {
+      const { violations } = await window.axe.run(document, {
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+        resultTypes: ['violations'],
+        preload: false,
+      });
+      return violations.flatMap(({ id, nodes }) =>
+        nodes.map(
+          (node) => `${id}: ${node.target.join(' ')} ${node.failureSummary?.split('\n').at(-1)}`,
+        ),
+      );
+    });
+  }
+}
+
+declare global {
+  interface Window {
+    axe: typeof import('axe-core');
+  }
+}
+
+/** A test with a till. It fails when the page breaks the policy, asks for anything remote, or faults. */
+export const test = base.extend<{ till: Till }>({
+  till: async ({ page, baseURL }, use) => {
+    const faults: string[] = [];
+    page.on('pageerror', (error) => faults.push(error.message));
+    page.on('dialog', (dialog) => {
+      faults.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on('console', (message) => {
+      if (message.type() === 'error') faults.push(message.text());
+    });
+    page.on('request', (request) => {
+      const url = request.url();
+      if (!url.startsWith(baseURL ?? '') && !url.startsWith('blob:')) faults.push(`asked ${url}`);
+    });
+    await page.route(
+      (url) => url.pathname === '/',
+      async (route) => {
+        const response = await route.fetch();
+        const headers = { ...response.headers(), 'content-security-policy': POLICY };
+        await route.fulfill({ response, headers });
+      },
+    );
+    await page.addInitScript({ path: AXE });
+    await use(new Till(page));
+    expect(faults).toEqual([]);
+  },
+});
+
+export { expect };

@@ -1,0 +1,26 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+import { messages } from './tools/messages.js';
+
+export default defineConfig(({ mode }) => ({
+  base: './',
+  plugins: [messages(), svelte()],
+  resolve: { alias: { $lib: fileURLToPath(new URL('src/lib', import.meta.url)) } },
+  build: {
+    outDir: mode === 'journeys' ? 'dist-journeys' : 'dist',
+    // What WebKitGTK 2.46 and any WebView2 of its age understand.
+    target: ['safari17.5', 'chrome123'],
+    // The window's policy allows files and nothing inlined.
+    assetsInlineLimit: 0,
+    modulePreload: false,
+    cssCodeSplit: false,
+    reportCompressedSize: false,
+  },
+  server: { port: 1420, strictPort: true },
+  test: {
+    include: ['src/**/*.test.ts'],
+    environment: 'node',
+    setupFiles: ['tools/words-for-tests.js'],
+  },
+}));
