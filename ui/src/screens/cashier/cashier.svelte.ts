@@ -39,6 +39,8 @@ export class Cashier {
   readonly askedAt: number = $derived(
     (this.#servedId === null ? undefined : this.#roster.get(this.#servedId)?.askedAt) ?? 0,
   );
+  /** Whether the camera looks for a code: nobody is served, or an ending is all that is shown. */
+  readonly isReadyForCode: boolean = $derived(this.served === null || roster.isEnded(this.served));
   /** The others, oldest first. */
   readonly shelf: EnrolmentView[] = $derived(
     [...this.#roster.values()]

@@ -123,6 +123,16 @@ impl Known {
         self.served = id.filter(|id| active.is_some_and(|facts| facts.phase(*id).is_some()));
     }
 
+    /// Whether somebody is served whose enrolment is still open. An ending that is shown keeps nobody
+    /// from being next.
+    pub(super) fn is_busy(&self) -> bool {
+        let active = self.active();
+        let phase = self
+            .served
+            .and_then(|id| active.and_then(|facts| facts.phase(id)));
+        phase.is_some_and(|phase| !phase.is_ended())
+    }
+
     fn standing(&self) -> Standing {
         let (own, active) = (&self.own, self.active());
         let language = own.setting("till.language");

@@ -66,5 +66,7 @@ async fn follow(shared: Arc<Shared>, side: Side, engine: Engine) {
     loop {
         let change = live.next().await;
         shared.board.update(side, |facts| facts.take(&change));
+        // Whoever is served may have come to the end.
+        shared.look();
     }
 }

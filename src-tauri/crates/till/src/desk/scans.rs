@@ -21,7 +21,7 @@ use tokio::{
 };
 use tokio_util::sync::{CancellationToken, DropGuard};
 
-use super::{DeskError, Shared, Side};
+use super::{DeskError, Shared, Side, board::Known};
 
 /// How long the drawn picture shows an empty shop before the first customer comes by.
 const A_MOMENT: Duration = Duration::from_millis(1500);
@@ -176,7 +176,7 @@ impl Shared {
             .on
             .as_ref()
             .is_some_and(|(on, _)| *on == side);
-        if !is_on || self.board.read(|known| known.served.is_some()) {
+        if !is_on || self.board.read(Known::is_busy) {
             return;
         }
         let code = Begin {
@@ -187,7 +187,8 @@ impl Shared {
         let scan = match self.begin(side, code).await {
             Ok(begun) => {
                 if let Begun::Opened(view) = &begun {
-                    self.serve(|served| served.or(Some(view.id)));
+                    let is_busy = self.board.read(Known::is_busy);
+                    self.serve(|served| if is_busy { served } else { Some(view.id) });
                 }
                 Scan::Begun(begun)
             }

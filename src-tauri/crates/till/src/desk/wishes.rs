@@ -2,7 +2,7 @@
 
 use enrolment::{Begin, Begun, CodeKind, Engine, EnrolmentId, RequestError, View};
 
-use super::{Desk, Shared, Side};
+use super::{Desk, Shared, Side, board::Known};
 
 /// Why a wish was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -68,8 +68,8 @@ impl Desk {
         Ok(engine.save_now(id).await?)
     }
 
-    /// Serves this customer: the customer display shows their enrolment, and no code is looked for.
-    /// With `None` the till is ready for the next one. An enrolment that ended can be served, one of
+    /// Serves this customer: the customer display shows their enrolment, and no code is looked for until
+    /// it ends. With `None` the till is ready for the next one. An enrolment that ended can be served, one of
     /// another mode cannot: it counts as `None`, as does every change of mode.
     pub fn serve(&self, id: Option<EnrolmentId>) {
         self.shared.serve(|_| id);
@@ -107,12 +107,14 @@ impl Shared {
 
     /// Serves whom `choose` says, given whom the till serves now.
     pub(super) fn serve(&self, choose: impl FnOnce(Option<EnrolmentId>) -> Option<EnrolmentId>) {
-        let is_anyone_served = self.board.change(|known| {
-            known.serve(choose(known.served));
-            known.served.is_some()
-        });
+        self.board.change(|known| known.serve(choose(known.served)));
+        self.look();
+    }
+
+    /// Looks for codes exactly while nobody is kept waiting by it.
+    pub(super) fn look(&self) {
         if let Some(viewfinder) = &*self.viewfinder.borrow() {
-            viewfinder.look(!is_anyone_served);
+            viewfinder.look(!self.board.read(Known::is_busy));
         }
     }
 }

@@ -36,6 +36,24 @@ async fn a_code_that_is_held_up_begins_an_enrolment_and_serves_it() {
 }
 
 #[tokio::test]
+async fn the_next_code_is_taken_while_an_ending_is_still_shown() {
+    let shop = Shop::empty().await;
+    let mut scans = shop.desk.scans();
+    shop.desk.start(true).await;
+    let mut changes = shop.desk.watch();
+    let mut customer = shop.desk.customer();
+    let first = scanned(&mut scans).await;
+    assert_eq!(ended(&mut changes, &first).await, Outcome::Enrolled);
+    until(&mut customer, |customer| customer.face == Face::Thanks).await;
+
+    assert!(shop.desk.hold_up(Role::Danish.number()));
+    let second = scanned(&mut scans).await;
+    assert_ne!(second.id, first.id);
+    until(&mut customer, |customer| customer.face != Face::Thanks).await;
+    shop.end().await;
+}
+
+#[tokio::test]
 async fn the_first_customer_comes_by_themselves() {
     let shop = Shop::empty().await;
     let mut scans = shop.desk.scans();
