@@ -4,8 +4,9 @@ use tauri::{AppHandle, Manager as _, Runtime, async_runtime::spawn};
 use till::Desk;
 
 /// Closes the desk, then ends the program. The window stays until then and says so; asking twice does
-/// no harm.
+/// no harm. Whoever starts the program meanwhile gets a new one, not the window that goes.
 pub(crate) fn leave<R: Runtime>(app: &AppHandle<R>) {
+    tauri_plugin_single_instance::destroy(app);
     let app = app.clone();
     spawn(async move {
         app.state::<Desk>().close().await;

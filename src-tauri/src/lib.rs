@@ -107,7 +107,7 @@ fn on_event<R: Runtime>(app: &tauri::AppHandle<R>, event: RunEvent) {
             WindowEvent::Destroyed => {
                 app.state::<Watches>().end(&label);
                 if label == windows::CUSTOMER {
-                    app.state::<CustomerDisplay>().is_open(false);
+                    app.state::<CustomerDisplay>().set_open(false);
                 }
             }
             _ => {}

@@ -1,7 +1,8 @@
 //! The windows: the cashier's, and the customer's on another monitor.
 
 use tauri::{
-    AppHandle, Manager as _, Monitor, Runtime, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    AppHandle, Manager as _, Monitor, PhysicalPosition, Runtime, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder,
 };
 use tokio::sync::watch;
 
@@ -26,7 +27,7 @@ impl CustomerDisplay {
         self.0.subscribe()
     }
 
-    pub(crate) fn is_open(&self, is_open: bool) {
+    pub(crate) fn set_open(&self, is_open: bool) {
         self.0.send_replace(is_open);
     }
 }
@@ -92,6 +93,7 @@ pub(crate) fn open_customer<R: Runtime>(
             .focused(false)
             .build()?,
     };
+    app.state::<CustomerDisplay>().set_open(true);
     let monitors = cashier.available_monitors()?;
     let own = cashier.current_monitor()?.map(|own| *own.position());
     let named = monitors
@@ -104,11 +106,10 @@ pub(crate) fn open_customer<R: Runtime>(
             .iter()
             .find(|monitor| Some(*monitor.position()) != own)
     };
-    app.state::<CustomerDisplay>().is_open(true);
     // With one monitor only it stays an ordinary window beside the cashier's.
     if let Some(monitor) = named.or_else(other) {
-        window.set_position(*monitor.position())?;
-        window.set_fullscreen(true)?;
+        let (x, y) = (monitor.position().x, monitor.position().y);
+        window.set_fullscreen_on_monitor(PhysicalPosition::new(f64::from(x), f64::from(y)))?;
     }
     Ok(())
 }

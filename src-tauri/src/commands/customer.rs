@@ -48,7 +48,7 @@ pub(crate) async fn open_customer_display<R: Runtime>(
 ) -> Result<(), Refusal> {
     windows::open_customer(&window, monitor.as_deref())?;
     if monitor.is_some() {
-        desk.set_customer_monitor(monitor.as_deref()).await?;
+        remember(&desk, monitor.as_deref()).await;
     }
     Ok(())
 }
@@ -60,6 +60,16 @@ pub(crate) async fn close_customer_display<R: Runtime>(
     desk: State<'_, Desk>,
 ) -> Result<(), Refusal> {
     windows::close_customer(&app)?;
-    desk.set_customer_monitor(None).await?;
+    remember(&desk, None).await;
     Ok(())
+}
+
+/// Keeps the choice for the next start where it may be changed. The window is there or gone all the same.
+async fn remember(desk: &Desk, monitor: Option<&str>) {
+    if desk.customer_monitor().as_deref() == monitor {
+        return;
+    }
+    if let Err(error) = desk.set_customer_monitor(monitor).await {
+        tracing::warn!(%error, "the monitor of the customer display is not remembered");
+    }
 }

@@ -37,7 +37,7 @@ pub enum CameraView {
 }
 
 /// What a watcher of the camera gets.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Clone, PartialEq, Serialize, TS)]
 #[serde(
     tag = "event",
     rename_all = "camelCase",
@@ -96,7 +96,9 @@ impl From<&Sighting> for ScanEvent {
             codes: codes
                 .map(|(at, code)| SeenCode {
                     corners: code.corners.map(|(x, y)| {
-                        let part = |pixels: f32, of: u32| pixels / of.max(1) as f32;
+                        let part = |pixels: f32, of: u32| {
+                            pixels / f32::from(u16::try_from(of).unwrap_or(u16::MAX).max(1))
+                        };
                         (part(x, sighting.width), part(y, sighting.height))
                     }),
                     kind: code.kind,

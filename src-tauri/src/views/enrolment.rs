@@ -1,4 +1,4 @@
-//! One enrolment on the cashier's screen.
+//! One enrolment on the cashier's screen. What may hold a number has no `Debug`: it would print it.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use ts_rs::TS;
 use super::Refusal;
 
 /// Where an enrolment stands. Personal while it is open; once it ended only the last three digits are left.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct EnrolmentView {
     /// Which; also the reference to quote to support.
@@ -79,7 +79,7 @@ impl From<&View> for EnrolmentView {
 }
 
 /// What a watcher of enrolments gets: all open ones first and after each change of mode, then each change.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "change", rename_all = "camelCase")]
 pub enum EnrolmentChange {
     /// These are open; whatever else was shown is not.
@@ -95,7 +95,7 @@ pub enum EnrolmentChange {
 }
 
 /// A customer typed by the cashier or by a hand scanner.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize, TS)]
+#[derive(Clone, PartialEq, Eq, Deserialize, TS)]
 #[serde(tag = "by", rename_all = "camelCase")]
 pub enum BeginRequest {
     /// Digits of the keypad.
@@ -113,7 +113,7 @@ pub enum BeginRequest {
 }
 
 /// What became of it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+#[derive(Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "answer", rename_all = "camelCase")]
 pub enum BeginAnswer {
     /// A new enrolment.

@@ -88,6 +88,9 @@ impl From<SaveError> for Refusal {
 
 impl From<PracticeError> for Refusal {
     fn from(error: PracticeError) -> Self {
+        if matches!(error, PracticeError::Closed) {
+            return Self::of(RefusalCode::Closed);
+        }
         tracing::error!(%error, "practice did not start");
         Self::of(RefusalCode::Practice)
     }

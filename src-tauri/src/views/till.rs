@@ -49,8 +49,10 @@ pub struct TillView {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub enum Mode {
-    /// Nothing yet, or no more: it starts or closes.
-    Closed,
+    /// Nothing yet.
+    Opening,
+    /// Nothing more: what was begun is being stored.
+    Closing,
     /// Set-up.
     SetUp,
     /// Real customers.
@@ -104,7 +106,8 @@ impl TillView {
 impl From<till::Mode> for Mode {
     fn from(mode: till::Mode) -> Self {
         match mode {
-            till::Mode::Closed => Self::Closed,
+            till::Mode::Opening => Self::Opening,
+            till::Mode::Closing => Self::Closing,
             till::Mode::SetUp => Self::SetUp,
             till::Mode::Real => Self::Real,
             till::Mode::Practice => Self::Practice,

@@ -8,7 +8,7 @@ import type { Refusal } from './generated/Refusal';
 import type { RefusalCode } from './generated/RefusalCode';
 import type { TillView } from './generated/TillView';
 
-/** How long between two pictures. */
+/** How long between two looks at what is to be drawn. */
 const PICTURE_MS = 100;
 
 /** One thing that the screens asked for. */
@@ -173,13 +173,19 @@ function openedTill({ setUp }: FakeState): Partial<TillView> {
   };
 }
 
+/** The drawn shop does not move: a picture comes when other codes are held up in it. */
 function showPictures(state: FakeState, show: (jpeg: ArrayBuffer) => Promise<void>): Stop {
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let drawn: FakeState['codes'] | null = null;
 
   async function next(): Promise<void> {
-    const shown = timer;
-    if (state.hasPicture) await show(await picture(state.codes)).catch(() => undefined);
-    if (timer === shown) wait();
+    const asked = timer;
+    const { codes } = state;
+    if (state.hasPicture && codes !== drawn) {
+      drawn = codes;
+      await show(await picture(codes)).catch(() => undefined);
+    }
+    if (timer === asked) wait();
   }
 
   function wait(): void {

@@ -71,7 +71,8 @@ export class FakeSetUp {
     const keys = NEEDED.filter((key) => this.value(key) === null);
     const names = this.#view.secrets.filter(({ isThere }) => !isThere).map(({ name }) => name);
     const findings: Finding[] = [];
-    if (keys.length > 0) findings.push({ level: 'fix', found: { what: 'settingsMissing', keys } });
+    if (keys.length > 0)
+      findings.push({ level: 'fix', found: { what: 'settingsMissing', keys, file: null } });
     if (names.length > 0) findings.push({ level: 'fix', found: { what: 'keysMissing', names } });
     return findings;
   }

@@ -26,6 +26,8 @@ export class Cashier {
   clearsAt = $state<number | null>(null);
   #roster = $state.raw<roster.Roster>(new Map());
   #servedId = $state<string | null>(null);
+  /** Done when the host knows whom the till serves. */
+  #told: Promise<void> = Promise.resolve();
   readonly #notes = new Notes();
   readonly #wishes = new Wishes();
   readonly #backend: Backend;
@@ -40,7 +42,7 @@ export class Cashier {
     (this.#servedId === null ? undefined : this.#roster.get(this.#servedId)?.askedAt) ?? 0,
   );
   /** Whether the camera looks for a code: nobody is served, or an ending is all that is shown. */
-  readonly isReadyForCode: boolean = $derived(this.served === null || roster.isEnded(this.served));
+  readonly isReadyForCode: boolean = $derived(this.served === null || roster.isOver(this.served));
   /** The others, oldest first. */
   readonly shelf: EnrolmentView[] = $derived(
     [...this.#roster.values()]
@@ -225,13 +227,17 @@ export class Cashier {
     this.#tellWhoIsServed();
   }
 
+  /** One after another: calls may overtake each other, and the customer display shows the last. */
   #tellWhoIsServed(): void {
-    this.#backend.serve(this.#servedId).catch((error: unknown) => this.refused(error));
+    const id = this.#servedId;
+    this.#told = this.#told
+      .then(() => this.#backend.serve(id))
+      .catch((error: unknown) => this.refused(error));
   }
 
   #startClearing(): void {
-    const hasEnded = this.served !== null && roster.isEnded(this.served);
-    this.clearsAt = hasEnded ? this.#backend.now() + this.#till().clearAfterMs : null;
+    const isOver = this.served !== null && roster.isOver(this.served);
+    this.clearsAt = isOver ? this.#backend.now() + this.#till().clearAfterMs : null;
   }
 
   #changed(change: EnrolmentChange): void {
@@ -243,6 +249,8 @@ export class Cashier {
     }
     this.#roster = roster.fromSnapshot(change.enrolments);
     if (this.served === null) this.#serve(null);
+    // After a change of mode the host serves nobody, whatever it was told before.
+    this.#tellWhoIsServed();
   }
 
   #happened(event: ScanEvent): void {

@@ -24,6 +24,9 @@ export type Roster = ReadonlyMap<string, Entry>;
 export const isEnded = (view: EnrolmentView): boolean => view.phase.phase === 'ended';
 export const isUnsaved = (view: EnrolmentView): boolean => view.phase.phase === 'unsaved';
 
+/** Whether the cashier has nothing more to do for it: it ended, or is approved and kept safely here. */
+export const isOver = (view: EnrolmentView): boolean => isEnded(view) || isUnsaved(view);
+
 /** Whether the customer approved: from here on it can be carried through, not cancelled. */
 export const isApproved = ({ phase: { phase } }: EnrolmentView): boolean =>
   phase === 'fetchingProfile' || phase === 'saving' || phase === 'unsaved';

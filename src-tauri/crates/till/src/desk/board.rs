@@ -3,7 +3,7 @@
 
 use std::sync::{Mutex, PoisonError};
 
-use enrolment::EnrolmentId;
+use enrolment::{EnrolmentId, Phase};
 use scanner::CameraState;
 use settings::{Settings, WhenIdle};
 use tokio::sync::watch;
@@ -40,7 +40,7 @@ impl Board {
     /// With nothing open, and the settings as far as they load.
     pub(super) fn new(own: Settings) -> Self {
         let known = Known {
-            mode: Mode::Closed,
+            mode: Mode::Opening,
             is_set_up: own.complete().is_ok(),
             trouble: Vec::new(),
             own,
@@ -110,7 +110,7 @@ impl Known {
     /// The facts of the mode that is on.
     fn active(&self) -> Option<&Facts> {
         match self.mode {
-            Mode::Closed | Mode::SetUp => None,
+            Mode::Opening | Mode::Closing | Mode::SetUp => None,
             Mode::Real => self.facts(Side::Real),
             Mode::Practice => self.facts(Side::Practice),
         }
@@ -123,14 +123,14 @@ impl Known {
         self.served = id.filter(|id| active.is_some_and(|facts| facts.phase(*id).is_some()));
     }
 
-    /// Whether somebody is served whose enrolment is still open. An ending that is shown keeps nobody
-    /// from being next.
+    /// Whether somebody is served who has still to wait. An ending that is shown keeps nobody from being
+    /// next, and for the customer a save that is put off is one.
     pub(super) fn is_busy(&self) -> bool {
         let active = self.active();
         let phase = self
             .served
             .and_then(|id| active.and_then(|facts| facts.phase(id)));
-        phase.is_some_and(|phase| !phase.is_ended())
+        phase.is_some_and(|phase| !phase.is_ended() && !matches!(phase, Phase::Unsaved { .. }))
     }
 
     fn standing(&self) -> Standing {

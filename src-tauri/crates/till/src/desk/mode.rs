@@ -79,10 +79,16 @@ impl Desk {
     /// Ends everything and waits until the databases are closed, but not for ever. Nothing opens
     /// afterwards. To be called before the program ends: see [`SqliteStore::close`].
     pub async fn close(&self) {
+        // Said at once: what is being opened may wait for a person to unlock the keychain.
+        self.shared.board.change(|known| known.mode = Mode::Closing);
+        let turn = tokio::time::timeout(PATIENCE, self.shared.turn.lock());
+        let Ok(mut open) = turn.await else {
+            tracing::error!("the till closes while something is still being opened");
+            return;
+        };
         let closing = async {
-            let mut open = self.shared.turn.lock().await;
             open.is_over = true;
-            self.shared.enter(&mut open, Mode::Closed);
+            self.shared.enter(&mut open, Mode::Closing);
             let (practice, real) = (open.practice.take(), open.real.take());
             let end_real = async {
                 if let Some((running, store)) = real {
@@ -111,7 +117,7 @@ impl Shared {
         // The camera is let go before it is taken again.
         open.eye = None;
         let on = match mode {
-            Mode::Closed | Mode::SetUp => None,
+            Mode::Opening | Mode::Closing | Mode::SetUp => None,
             Mode::Real => open.real.as_ref().map(|(real, _)| (Side::Real, real)),
             Mode::Practice => {
                 let practice = open.practice.as_ref();
@@ -145,7 +151,7 @@ impl Shared {
     fn origin(&self, mode: Mode) -> Option<Origin> {
         let camera = || self.board.read(|known| request(&known.own.camera));
         match (mode, self.options.uses_camera) {
-            (Mode::Closed | Mode::SetUp, _) | (Mode::Real, false) => None,
+            (Mode::Opening | Mode::Closing | Mode::SetUp, _) | (Mode::Real, false) => None,
             (Mode::Real, true) => Some(Origin::Camera {
                 request: camera(),
                 or_drawn: false,

@@ -49,7 +49,7 @@ impl Shared {
     fn fail(self: &Arc<Self>, open: &mut Open, found: Found) {
         let can_be_set_up = matches!(
             found,
-            Found::SettingsMissing { .. } | Found::SettingsWrong { .. } | Found::KeysMissing { .. }
+            Found::SettingsMissing { .. } | Found::KeysMissing { .. }
         );
         self.board.change(|known| {
             known.is_set_up &= !can_be_set_up;

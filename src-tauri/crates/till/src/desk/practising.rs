@@ -22,7 +22,7 @@ impl Desk {
         let Some(stage) = self.stage() else {
             return false;
         };
-        let Some(customer) = stage.cast.iter().find(|customer| customer.number == number) else {
+        let Some(customer) = stage.named(number) else {
             return false;
         };
         stage.is_anyone_shown.store(true, Relaxed);
@@ -44,13 +44,20 @@ impl Desk {
     /// Where the phone of this customer is simulated, or those of all. `None` outside of practice.
     pub fn phone_url(&self, number: Option<&str>) -> Option<String> {
         let stage = self.stage()?;
-        Some(match number {
-            Some(number) => format!("{}/phone/{number}", stage.base_url),
-            None => format!("{}/phone", stage.base_url),
-        })
+        let language = self.shared.board.read(|known| known.own.till.language);
+        let page = match number {
+            Some(number) => format!("/{}", stage.named(number)?.number),
+            None => String::new(),
+        };
+        Some(format!(
+            "{}/phone{page}?lang={}",
+            stage.base_url,
+            language.code()
+        ))
     }
 
-    fn stage(&self) -> Option<Arc<Stage>> {
+    /// The cast of the practice that is on.
+    pub(super) fn stage(&self) -> Option<Arc<Stage>> {
         self.shared.stage.borrow().clone()
     }
 }

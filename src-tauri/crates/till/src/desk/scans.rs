@@ -14,6 +14,7 @@ use scanner::{CameraChoice, CameraRequest, CameraState, Origin, Viewfinder};
 use settings::Camera;
 use tokio::{
     sync::{
+        Notify,
         broadcast::{self, error::RecvError},
         watch,
     },
@@ -23,7 +24,7 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 
 use super::{DeskError, Shared, Side, board::Known};
 
-/// How long the drawn picture shows an empty shop before the first customer comes by.
+/// How long a screen shows the empty shop of practice before the first customer comes by.
 const A_MOMENT: Duration = Duration::from_millis(1500);
 
 /// What became of a personal code before the camera.
@@ -40,6 +41,8 @@ pub(super) struct Stage {
     pub(super) cast: Vec<CastMember>,
     pub(super) base_url: String,
     pub(super) is_anyone_shown: AtomicBool,
+    /// Told when a screen is ready for the next customer.
+    pub(super) screen_is_ready: Notify,
 }
 
 impl Stage {
@@ -48,7 +51,13 @@ impl Stage {
             cast: sandbox.cast(),
             base_url: sandbox.base_url().to_owned(),
             is_anyone_shown: AtomicBool::new(false),
+            screen_is_ready: Notify::new(),
         }
+    }
+
+    /// The customer with this number.
+    pub(super) fn named(&self, number: &str) -> Option<&CastMember> {
+        self.cast.iter().find(|customer| customer.number == number)
     }
 
     /// The first customer, unless one was shown before.
@@ -120,9 +129,6 @@ impl Listener {
                 () = stop.cancelled() => return,
                 Ok(()) = self.states.changed() => {
                     let state = self.states.borrow_and_update().clone();
-                    if state == CameraState::Drawn && visit.is_none() {
-                        visit = Some(Instant::now() + A_MOMENT);
-                    }
                     self.shared.board.change(|known| {
                         // Not of an eye that was closed meanwhile.
                         if !stop.is_cancelled() {
@@ -135,14 +141,27 @@ impl Listener {
                     Err(RecvError::Lagged(_)) => {}
                     Err(RecvError::Closed) => return,
                 },
-                () = at(visit), if self.stage.is_some() => {
-                    let first = self.stage.take().and_then(|stage| stage.first());
-                    if let Some(first) = first {
+                () = ready(self.stage.as_deref()), if visit.is_none() => {
+                    visit = Some(Instant::now() + A_MOMENT);
+                }
+                () = at(visit) => {
+                    visit = None;
+                    let is_drawn = *self.states.borrow() == CameraState::Drawn;
+                    let first = self.stage.as_ref().filter(|_| is_drawn);
+                    if let Some(first) = first.and_then(|stage| stage.first()) {
                         self.viewfinder.hold_up(first);
                     }
                 }
             }
         }
+    }
+}
+
+/// A screen shows the picture of this stage and is ready for a customer.
+async fn ready(stage: Option<&Stage>) {
+    match stage {
+        Some(stage) => stage.screen_is_ready.notified().await,
+        None => std::future::pending().await,
     }
 }
 
@@ -187,8 +206,7 @@ impl Shared {
         let scan = match self.begin(side, code).await {
             Ok(begun) => {
                 if let Begun::Opened(view) = &begun {
-                    let is_busy = self.board.read(Known::is_busy);
-                    self.serve(|served| if is_busy { served } else { Some(view.id) });
+                    self.serve_unless_busy(view.id);
                 }
                 Scan::Begun(begun)
             }

@@ -11,9 +11,11 @@ use crate::Finding;
 /// What is open at this till.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Mode {
-    /// Nothing yet, or no more.
+    /// Nothing yet.
     #[default]
-    Closed,
+    Opening,
+    /// Nothing more: what was begun is being stored.
+    Closing,
     /// Nothing, because the till does not open.
     SetUp,
     /// Real customers.

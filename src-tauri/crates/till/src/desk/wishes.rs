@@ -73,6 +73,9 @@ impl Desk {
     /// another mode cannot: it counts as `None`, as does every change of mode.
     pub fn serve(&self, id: Option<EnrolmentId>) {
         self.shared.serve(|_| id);
+        if let (None, Some(stage)) = (id, self.stage()) {
+            stage.screen_is_ready.notify_one();
+        }
     }
 }
 
@@ -108,6 +111,16 @@ impl Shared {
     /// Serves whom `choose` says, given whom the till serves now.
     pub(super) fn serve(&self, choose: impl FnOnce(Option<EnrolmentId>) -> Option<EnrolmentId>) {
         self.board.change(|known| known.serve(choose(known.served)));
+        self.look();
+    }
+
+    /// Serves an enrolment that the camera began, unless the cashier was quicker with another.
+    pub(super) fn serve_unless_busy(&self, id: EnrolmentId) {
+        self.board.change(|known| {
+            if !known.is_busy() {
+                known.serve(Some(id));
+            }
+        });
         self.look();
     }
 

@@ -117,7 +117,7 @@ async fn nothing_opens_after_the_end() {
     shop.desk.open().await;
     let refused = shop.desk.practise(true).await;
     assert!(matches!(refused, Err(PracticeError::Closed)));
-    assert_eq!(shop.mode(), Mode::Closed);
+    assert_eq!(shop.mode(), Mode::Closing);
     let refused = shop.desk.begin(says(Role::ApprovesAll)).await;
     assert_eq!(refused.unwrap_err(), DeskError::Closed);
     shop.desk.close().await;

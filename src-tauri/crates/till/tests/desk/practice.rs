@@ -40,6 +40,7 @@ async fn the_next_code_is_taken_while_an_ending_is_still_shown() {
     let shop = Shop::empty().await;
     let mut scans = shop.desk.scans();
     shop.desk.start(true).await;
+    shop.desk.serve(None);
     let mut changes = shop.desk.watch();
     let mut customer = shop.desk.customer();
     let first = scanned(&mut scans).await;
@@ -58,6 +59,7 @@ async fn the_first_customer_comes_by_themselves() {
     let shop = Shop::empty().await;
     let mut scans = shop.desk.scans();
     shop.desk.start(true).await;
+    shop.desk.serve(None);
     let mut changes = shop.desk.watch();
     let view = scanned(&mut scans).await;
     assert_eq!(ended(&mut changes, &view).await, Outcome::Enrolled);
@@ -93,9 +95,11 @@ async fn the_cast_and_its_phones_are_there_while_practice_is_on() {
     assert_eq!(shop.desk.practice_customers()[0].number, number);
     assert!(!shop.desk.hold_up("4799999999"));
     let phones = shop.desk.phone_url(None).unwrap();
-    assert!(phones.starts_with("http://127.0.0.1:") && phones.ends_with("/phone"));
+    assert!(phones.starts_with("http://127.0.0.1:") && phones.ends_with("/phone?lang=nb"));
     let phone = shop.desk.phone_url(Some(number)).unwrap();
-    assert_eq!(phone, format!("{phones}/{number}"));
+    let own = format!("/phone/{number}?lang=nb");
+    assert_eq!(phone, phones.replace("/phone?lang=nb", &own));
+    assert_eq!(shop.desk.phone_url(Some("../sandbox")), None);
 
     shop.desk.practise(false).await.unwrap();
     assert!(shop.desk.practice_customers().is_empty());

@@ -3,4 +3,4 @@
 /**
  * What is open at this till.
  */
-export type Mode = "closed" | "setUp" | "real" | "practice";
+export type Mode = "opening" | "closing" | "setUp" | "real" | "practice";

@@ -6,6 +6,7 @@
 
 mod error;
 mod format;
+mod turn;
 
 use std::fmt;
 use std::sync::mpsc::{self, Sender};
@@ -16,6 +17,7 @@ use nokhwa::{Buffer, Camera};
 
 pub use self::error::{CameraError, CameraFault};
 use self::format::{READABLE, nearest, to_luma};
+use self::turn::Turn;
 use super::{FrameError, FrameSource};
 use crate::Luma;
 use crate::slot::{Giver, Taker, slot};
@@ -206,6 +208,7 @@ fn own_camera(
     ready: &Sender<Result<String, CameraError>>,
     frames: &Giver<Result<Buffer, CameraError>>,
 ) {
+    let _open = Turn::take(PATIENCE);
     let (mut camera, name) = match open(request) {
         Ok(opened) => opened,
         Err(error) => {

@@ -1,0 +1,190 @@
+//! A till that is set up by hand and works with real services: here the stand-ins of Vipps and Engage,
+//! as a server that the program knows by its settings only.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Stdio},
+    time::Duration,
+};
+
+use sandbox::{Credentials, Effect, Endpoint, Fault, Moment, Sandbox, SandboxConfig};
+use serde_json::Value;
+
+use crate::{
+    cast::{KARI, OLA},
+    machine::Machine,
+    page::Role,
+    until::{SOON, until},
+    webdriver::ENTER,
+    window::Window,
+    words::NORWEGIAN,
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_till_that_is_set_up_in_the_window_enrols_and_saves_what_it_began_before_it_ends() {
+    let machine = Machine::new();
+    let services = services().await;
+    // Addresses of a computer's own stand-ins are no choice of the screen.
+    write_addresses(&machine, &services);
+    let window = Window::open(&machine, &[]).await;
+    set_up(&window, services.credentials()).await;
+
+    window
+        .shows(
+            &NORWEGIAN.of("common.cameraFaults.noneFound.sentence"),
+            SOON,
+        )
+        .await;
+    window
+        .click(Role::Button, &NORWEGIAN.of("cashier.status.retryCamera"))
+        .await;
+    window
+        .shows(
+            &NORWEGIAN.of("common.cameraFaults.noneFound.sentence"),
+            SOON,
+        )
+        .await;
+
+    window.type_number(KARI).await;
+    let enrolled = NORWEGIAN.of("common.outcomes.enrolled.sentence");
+    window.find(Role::Heading, &enrolled).await;
+    window.press(ENTER).await;
+    window.is_ready().await;
+
+    // Engage is slow to answer the next one, and the computer is shut down meanwhile.
+    services.add_fault(Fault::next(
+        Endpoint::EngageCreate,
+        Effect::Wait {
+            wait: Duration::from_secs(3),
+            moment: Moment::AfterWork,
+        },
+    ));
+    let calls = services.last_sequence();
+    window.type_number(OLA).await;
+    until("Engage is asked to make the contact", SOON, async || {
+        let journal = services.journal();
+        let mut new = journal.iter().filter(|call| call.sequence > calls);
+        new.any(|call| call.endpoint == Some(Endpoint::EngageCreate))
+            .then_some(())
+    })
+    .await;
+    let ended = window.terminate().await;
+    assert_eq!(ended.code(), Some(0), "{ended}");
+
+    let rows = history(&machine);
+    let outcomes: Vec<_> = rows.iter().map(|row| &row["outcome"]).collect();
+    assert_eq!(outcomes, ["enrolled", "enrolled"], "{rows:?}");
+    for customer in [KARI, OLA] {
+        assert_eq!(
+            services.contacts_of(customer.number).len(),
+            1,
+            "{customer:?}"
+        );
+    }
+}
+
+/// Stand-ins that are quicker than people.
+async fn services() -> Sandbox {
+    let config = SandboxConfig {
+        interval: 1,
+        pace: Some(Duration::from_millis(500)),
+        ..SandboxConfig::default()
+    };
+    Sandbox::start(config).await.unwrap()
+}
+
+fn write_addresses(machine: &Machine, services: &Sandbox) {
+    let file = machine.settings();
+    fs::create_dir_all(file.parent().unwrap()).unwrap();
+    let settings = format!(
+        "[vipps]\nbase_url = \"{}\"\n[engage]\nbase_url = \"{}\"\n",
+        services.vipps_base_url(),
+        services.engage_base_url(),
+    );
+    fs::write(file, settings).unwrap();
+}
+
+/// Goes through the guided start, page by page.
+async fn set_up(window: &Window, keys: &Credentials) {
+    let next = NORWEGIAN.of("common.buttons.next");
+    window
+        .shows(&NORWEGIAN.of("set-up.place.heading"), SOON)
+        .await;
+    window.click(Role::Button, &next).await;
+
+    window
+        .shows(&NORWEGIAN.of("set-up.till.heading"), SOON)
+        .await;
+    window
+        .fill(&NORWEGIAN.of("set-up.till.store"), "oslo-01")
+        .await;
+    window
+        .fill(&NORWEGIAN.of("set-up.till.till"), "oslo-01-till-3")
+        .await;
+    window.click(Role::Button, &next).await;
+
+    window
+        .shows(&NORWEGIAN.of("set-up.vipps.heading"), SOON)
+        .await;
+    window
+        .fill(
+            &NORWEGIAN.of("set-up.vipps.unit"),
+            &keys.merchant_serial_number,
+        )
+        .await;
+    for (name, key) in [
+        ("vippsClientId", &keys.client_id),
+        ("vippsClientSecret", &keys.client_secret),
+        ("vippsSubscriptionKey", &keys.subscription_key),
+    ] {
+        window
+            .fill(&NORWEGIAN.of(&format!("common.secrets.{name}")), key)
+            .await;
+    }
+    window.click(Role::Button, &next).await;
+
+    window
+        .shows(&NORWEGIAN.of("set-up.engage.heading"), SOON)
+        .await;
+    window
+        .fill(
+            &NORWEGIAN.of("common.secrets.engageApiKey"),
+            &keys.engage_api_key,
+        )
+        .await;
+    window.click(Role::Button, &next).await;
+
+    window
+        .shows(&NORWEGIAN.of("set-up.camera.none"), SOON)
+        .await;
+    window.click(Role::Button, &next).await;
+
+    window.shows(&NORWEGIAN.of("set-up.test.ready"), SOON).await;
+    window
+        .click(Role::Button, &NORWEGIAN.of("set-up.test.open"))
+        .await;
+    window.is_ready().await;
+}
+
+/// What stands in the till's encrypted database, as the command line reads it.
+fn history(machine: &Machine) -> Vec<Value> {
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--locked", "--package", "medlemctl"])
+        .args((!cfg!(debug_assertions)).then_some("--release"))
+        .status()
+        .unwrap();
+    assert!(built.success(), "medlemctl does not build");
+    let medlemctl = Path::new(env!("CARGO_BIN_EXE_medlem")).with_file_name("medlemctl");
+    let mut command = machine.command(medlemctl.to_str().unwrap());
+    let told = command
+        .args(["history", "--json"])
+        .stderr(Stdio::inherit())
+        .output()
+        .unwrap();
+    assert!(told.status.success(), "{}", told.status);
+    let told = String::from_utf8(told.stdout).unwrap();
+    told.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}
