@@ -2,8 +2,10 @@
  * Every story, and every place that is a press away from one, in five languages, four sizes, light and
  * dark: no text is cut, nothing scrolls sideways, targets are large enough, axe-core finds nothing.
  *
- * A page is loaded once for each story. Language, size and theme then change within it, as they do at
- * a till.
+ * A page is loaded once for each; language, size and theme then change within it, as they do at a
+ * till. Sizes are compared in all forty looks. axe-core, which takes most of the time, looks at what
+ * can differ for it: every size in both themes, where places and contrast change, and every language
+ * once, where names and `lang` change.
  */
 import { STORIES } from '../src/lib/ipc/stories';
 import { layoutFaults } from './layout';
@@ -32,7 +34,9 @@ for (const { name, story, go } of looks) {
         for (const theme of THEMES) {
           await page.emulateMedia({ colorScheme: theme });
           await till.settle();
-          const found = [...(await layoutFaults(page)), ...(await till.violations())];
+          const isForAxe = language === 'en' || (size.width === 420 && theme === 'light');
+          const found = await layoutFaults(page);
+          if (isForAxe) found.push(...(await till.violations()));
           const where = `${size.width}x${size.height} ${language} ${theme}`;
           faults.push(...found.map((fault) => `${where}: ${fault}`));
         }

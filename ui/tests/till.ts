@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { expect, test as base, type Page } from '@playwright/test';
+import type axe from 'axe-core';
 import type { Backend } from '../src/lib/ipc/backend';
 import type { FakeControls } from '../src/lib/ipc/fake';
 import type { Language } from '../src/lib/ipc/generated/Language';
@@ -28,9 +29,11 @@ function policyOfTheWindows(): string {
 export class Till {
   constructor(readonly page: Page) {}
 
-  /** Opens the built screens at this story, and waits until it is drawn. */
+  /** Opens the built screens at this story, in English, and waits until it is drawn. */
   async open(story: string, address: Record<string, string> = {}): Promise<void> {
-    await this.page.goto(`?${new URLSearchParams({ story, ...address }).toString()}`);
+    await this.page.goto(
+      `?${new URLSearchParams({ story, language: 'en', ...address }).toString()}`,
+    );
     await this.page.locator('main').waitFor();
     await this.settle();
   }
@@ -92,7 +95,9 @@ export class Till {
     await this.page.evaluate((signs) => {
       const press = (key: string): void => {
         const target = document.activeElement ?? document.body;
-        target.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+        target.dispatchEvent(
+          new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+        );
         target.dispatchEvent(new KeyboardEvent('keyup', { key, bubbles: true }));
       };
       for (const sign of signs) press(sign);
@@ -124,7 +129,7 @@ export class Till {
 
 declare global {
   interface Window {
-    axe: typeof import('axe-core');
+    axe: typeof axe;
   }
 }
 
