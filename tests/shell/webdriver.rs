@@ -101,9 +101,14 @@ impl Session {
         self.post("execute/async", body).await.unwrap()
     }
 
+    /// All elements of this kind; none where the page changed while they were looked for, so a caller
+    /// looks again.
     pub(crate) async fn all(&self, css: &str) -> Vec<Element> {
         let body = json!({"using": "css selector", "value": css});
-        let found = self.post("elements", body).await.unwrap();
+        let found = match self.post("elements", body).await {
+            Err(Refused(why)) if why.contains("stale element") => json!([]),
+            found => found.unwrap(),
+        };
         let found = found.as_array().unwrap().iter();
         found
             .map(|element| Element {
