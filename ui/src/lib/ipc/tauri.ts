@@ -44,7 +44,9 @@ export function tauriBackend(): Backend {
     watchPreview: (show) =>
       watch<ArrayBuffer>('watch_preview', 'onFrame', (jpeg) => {
         // A picture that cannot be shown is not asked for again at once, but the next one is.
-        void show(jpeg).finally(() => invoke('preview_shown'));
+        void show(jpeg)
+          .catch(() => undefined)
+          .finally(() => invoke('preview_shown'));
       }),
     watchCustomer: (changed) => watch('watch_customer', 'onChange', changed),
 

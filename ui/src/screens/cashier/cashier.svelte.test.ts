@@ -186,6 +186,32 @@ describe('an ending', () => {
     expect(till.cashier.keypad.isOpen).toBe(true);
   });
 
+  test('that comes while the next number is typed takes no digit and is shown after it', async () => {
+    const till = await Till.at();
+    const first = till.serve('awaitingApproval');
+    till.cashier.openKeypad();
+    till.cashier.keypad.press('4');
+    till.end(first);
+    till.pass(60_000);
+    till.cashier.openKeypad();
+    till.cashier.keypad.press('1');
+    expect(till.cashier.keypad.entry.shown).toContain('41');
+    till.cashier.keypad.close();
+    expect(till.cashier.served?.phase.phase).toBe('ended');
+    till.pass(8_000);
+    expect(till.cashier.served).toBeNull();
+  });
+
+  test('that came behind the keypad waits on the shelf when the next one is asked', async () => {
+    const till = await Till.at();
+    const first = till.serve('awaitingApproval');
+    till.cashier.openKeypad();
+    till.end(first);
+    await till.type('41234567');
+    expect(till.cashier.served?.id).not.toBe(first.id);
+    expect(till.shelf).toEqual([first.id]);
+  });
+
   test('that comes before the answer to its beginning is still shown', async () => {
     const till = await Till.at();
     const view = ENROLMENTS.get('ended-alreadyMember');

@@ -79,7 +79,9 @@ export class Cashier {
   tick(): void {
     this.now = this.#backend.now();
     this.#notes.tick(this.now);
-    if (this.clearsAt !== null && this.now >= this.clearsAt) this.next();
+    // Nobody sees an ending behind the keypad.
+    if (this.clearsAt !== null && this.keypad.isOpen) this.touch();
+    else if (this.clearsAt !== null && this.now >= this.clearsAt) this.next();
     this.#roster = roster.forgetful(this.#roster, this.#servedId, this.now);
   }
 
@@ -108,6 +110,7 @@ export class Cashier {
 
   /** Opens the keypad. An ending makes room for it; an open enrolment comes back after it. */
   openKeypad(): void {
+    if (this.keypad.isOpen) return;
     if (this.clearsAt !== null) this.next();
     this.#notes.clear();
     this.keypad.open();
@@ -197,10 +200,10 @@ export class Cashier {
   #take(answer: BeginAnswer): void {
     switch (answer.answer) {
       case 'opened':
-        this.#notes.clear();
-        this.keypad.close();
         this.#roster = roster.withView(this.#roster, answer.enrolment, this.#backend.now());
         this.#serve(answer.enrolment.id);
+        this.#notes.clear();
+        this.keypad.close();
         break;
       case 'alreadyOpen':
         this.open(answer.id);
@@ -218,7 +221,8 @@ export class Cashier {
 
   #serve(id: string | null): void {
     if (id === this.#servedId) return;
-    if (this.#servedId !== null) this.dismiss(this.#servedId);
+    // An ending that came behind the keypad was not seen yet.
+    if (this.#servedId !== null && !this.keypad.isOpen) this.dismiss(this.#servedId);
     // While nothing counted down, the last tick is seconds ago.
     this.now = this.#backend.now();
     this.#servedId = id;

@@ -22,6 +22,7 @@ export function keyMap(cashier: Cashier, around: Surroundings): KeyMap {
 
   function main(): void {
     const { served } = cashier;
+    if (around.isTurned()) return around.turnBack();
     if (keypad.isOpen) void cashier.send();
     else if (served === null) cashier.openKeypad();
     else if (isEnded(served) || isUnsaved(served)) cashier.next();
@@ -44,9 +45,15 @@ export function keyMap(cashier: Cashier, around: Surroundings): KeyMap {
     main,
     cancel,
     sendAgain: () => {
-      if (!keypad.isOpen) void cashier.sendAgain();
+      if (!keypad.isOpen && !around.isTurned()) void cashier.sendAgain();
     },
-    next: () => cashier.next(),
-    help: around.help,
+    next: () => {
+      around.turnBack();
+      cashier.next();
+    },
+    help: () => {
+      around.turnBack();
+      around.help();
+    },
   };
 }

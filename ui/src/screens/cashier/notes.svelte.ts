@@ -44,6 +44,8 @@ export class Notes {
   see(codes: readonly SeenCode[], now: number): void {
     const kind = wrongKind(codes);
     if (kind !== null) {
+      // What was said for a time has its time.
+      if (this.#current !== null && this.#until !== Infinity && now < this.#until) return;
       this.#current = { about: 'wrongCode', kind };
       this.#until = Infinity;
     } else if (this.#until === Infinity) {

@@ -38,6 +38,11 @@ export function news(view: EnrolmentView): { text: string; once: string } {
       const say = t('cashier.approval.say', { code });
       return { text: `${stateWords(view)}. ${t('cashier.say')}: ${say}`, once: `${once}:${code}` };
     }
+    case 'unsaved':
+      return {
+        text: `${stateWords(view)}. ${t('cashier.say')}: ${t('cashier.unsaved.say')}`,
+        once,
+      };
     default:
       return { text: stateWords(view), once };
   }
