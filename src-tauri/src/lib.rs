@@ -44,11 +44,16 @@ pub fn run() -> ExitCode {
                 .build(),
         )
         .setup(move |app| {
+            // The till opens while the window does.
+            let opening = desk.clone();
+            let opened = tauri::async_runtime::spawn(async move { opening.start(practice).await });
             windows::open_cashier(app.handle())?;
             leaving::on_signals(app.handle());
             let handle = app.handle().clone();
             tauri::async_runtime::spawn(async move {
-                desk.start(practice).await;
+                if opened.await.is_err() {
+                    tracing::error!("the till did not open well");
+                }
                 let monitor = desk.customer_monitor();
                 windows::reopen_customer(&handle, monitor.as_deref());
             });

@@ -102,19 +102,20 @@ impl Transport {
             .tls_version_min(tls::Version::TLS_1_2)
             .connect_timeout(config.timeouts.connect)
             .timeout(config.timeouts.total);
-        // A proxy cannot reach this machine's loopback, and must not see plain text.
-        builder = if config.is_loopback() {
-            builder.no_proxy()
-        } else {
-            builder.https_only(true)
+        let roots = match &config.extra_roots {
+            Some(pem) => Certificate::from_pem_bundle(pem)
+                .ok()
+                .filter(|roots| !roots.is_empty())
+                .ok_or(ConfigError::ExtraRoots)?,
+            None => Vec::new(),
         };
-        if let Some(pem) = &config.extra_roots {
-            let roots = Certificate::from_pem_bundle(pem).map_err(|_| ConfigError::ExtraRoots)?;
-            if roots.is_empty() {
-                return Err(ConfigError::ExtraRoots);
-            }
-            builder = builder.tls_certs_merge(roots);
-        }
+        // A proxy cannot reach this machine's loopback, and must not see plain text. The system's roots
+        // take long to read, and say nothing about this machine.
+        builder = if config.is_loopback() {
+            builder.no_proxy().tls_certs_only(roots)
+        } else {
+            builder.https_only(true).tls_certs_merge(roots)
+        };
         Ok(Self {
             // The PEM may wrap something else than a certificate, which only shows here.
             http: builder.build().map_err(|_| match config.extra_roots {

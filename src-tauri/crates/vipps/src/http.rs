@@ -83,14 +83,20 @@ impl Http {
     pub(crate) fn new(config: &Config, clock: Arc<dyn Clock>) -> Result<Self, ConfigError> {
         let headers = standard_headers(config)?;
         let roots = extra_roots(config.extra_root_pem.as_deref())?;
-        let builder = || {
-            ClientBuilder::new()
+        let builder = |is_own_machine: bool| {
+            let builder = ClientBuilder::new();
+            // The system's roots take long to read, and say nothing about this machine.
+            let builder = if is_own_machine {
+                builder.tls_certs_only(roots.clone())
+            } else {
+                builder.tls_certs_merge(roots.clone())
+            };
+            builder
                 .default_headers(headers.clone())
                 .user_agent(format!("{}/{}", config.system.name, config.system.version))
                 .redirect(redirect::Policy::none())
                 .referer(false)
                 .tls_version_min(tls::Version::TLS_1_2)
-                .tls_certs_merge(roots.clone())
                 .connect_timeout(config.timeouts.connect)
                 .timeout(config.timeouts.total)
         };
@@ -100,8 +106,10 @@ impl Http {
         } else {
             ConfigError::RootCertificate
         };
-        let remote = builder().build().map_err(|_| failed.clone())?;
-        let local = builder().no_proxy().build().map_err(|_| failed)?;
+        // Stand-ins on this machine lead nowhere else.
+        let remote = builder(is_loopback(&config.base_url)).build();
+        let remote = remote.map_err(|_| failed.clone())?;
+        let local = builder(true).no_proxy().build().map_err(|_| failed)?;
         Ok(Self {
             remote,
             local,
