@@ -49,6 +49,10 @@ async fn the_log_names_the_endpoint_and_nobody() {
     );
     {
         let _guard = tracing::subscriber::set_default(log);
+        // A test beside this one, without a log, may have been the first to come by a place that logs,
+        // and that place then counts as unheard.
+        let _ = good.find(&number()).await;
+        tracing::callsite::rebuild_interest_cache();
         for client in [good, bad, cut] {
             let _ = client.find(&number()).await;
             let _ = client.create(&new_contact(everything())).await;
