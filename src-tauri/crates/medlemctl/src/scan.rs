@@ -4,8 +4,8 @@ use std::path::Path;
 
 use enrolment::{CodeKind, QrText};
 use scanner::{
-    CameraChoice, CameraRequest, Clip, FrameSource, Picture, Pipeline, PracticeClip, ScanError,
-    Webcam, scan,
+    CameraChoice, CameraRequest, Chain, Clip, FrameSource, LiveReader, Picture, PracticeClip,
+    ScanError, Webcam, scan,
 };
 use settings::Camera;
 use tokio_util::sync::CancellationToken;
@@ -65,10 +65,15 @@ pub(crate) async fn read(look: Look, show: &Show) -> Result<QrText, Failure> {
         let cancel = cancel.clone();
         move || -> Result<Result<QrText, ScanError>, Failure> {
             let mut source = look.open()?;
-            let found = scan(&mut *source, &mut Pipeline, &cancel, |kind| {
-                // The listener outlives the scan.
-                let _ = others.send(kind);
-            });
+            let found = scan(
+                &mut *source,
+                &mut LiveReader::new(Chain::default()),
+                &cancel,
+                |kind| {
+                    // The listener outlives the scan.
+                    let _ = others.send(kind);
+                },
+            );
             Ok(found.map(|scanned| scanned.text))
         }
     });

@@ -8,7 +8,8 @@ use super::file::{self, FileError, FileFault, MOST_MEMORY};
 use super::jpeg::{Extent, extent, next_start};
 use super::{FrameError, FrameSource};
 use crate::Luma;
-use crate::luma::{LumaError, check_size};
+use crate::LumaError;
+use reader::check_size;
 
 /// The longest JPEG that is taken for one frame.
 const LONGEST_JPEG: usize = 64 << 20;

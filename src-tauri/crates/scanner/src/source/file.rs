@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::luma::LumaError;
+use crate::LumaError;
 
 /// The most memory that one picture or frame may take, with its colours, while it is being decoded.
 pub(super) const MOST_MEMORY: u64 = 512 << 20;

@@ -9,7 +9,8 @@ use super::file::{self, FileError, FileFault, MOST_MEMORY};
 use super::jpeg::{Extent, extent};
 use super::{FrameError, FrameSource};
 use crate::Luma;
-use crate::luma::{LumaError, check_size};
+use crate::LumaError;
+use reader::check_size;
 
 /// The longest picture file that is read.
 const LONGEST_FILE: u64 = 256 << 20;

@@ -32,7 +32,7 @@ pub use self::preview::Previews;
 use self::shared::Shared;
 use self::threads::{Order, ReaderThread, SourceThread, spawn};
 use crate::slot::slot;
-use crate::{CameraFault, CameraRequest, Code, Decode, Pipeline};
+use crate::{CameraFault, CameraRequest, Chain, Code, Decode, LiveReader};
 
 /// Where the picture comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +90,11 @@ impl Viewfinder {
     /// Starts to open the source. Blocks for nothing and needs no runtime. Codes are not read until
     /// [`Self::look`] says so.
     pub fn start(origin: Origin) -> Self {
-        Self::start_with(origin, Box::new(open_webcam), Box::new(Pipeline))
+        Self::start_with(
+            origin,
+            Box::new(open_webcam),
+            Box::new(LiveReader::new(Chain::default())),
+        )
     }
 
     fn start_with(origin: Origin, open: Box<Open>, decoder: Box<dyn Decode>) -> Self {

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use tokio::time::{Instant, sleep_until};
 
 use crate::Luma;
-use crate::decode::shrink;
+use reader::shrink;
 
 /// The longest side of a preview, in pixels.
 const LONGEST_SIDE: u32 = 640;

@@ -3,8 +3,8 @@ use std::path::Path;
 use enrolment::{CodeKind, QrText};
 use rstest::rstest;
 use scanner::{
-    Clip, Decode, FileFault, FrameError, FrameSource, Luma, Picture, Pipeline, PracticeClip,
-    ScanError, scan,
+    Chain, Clip, Decode, FileFault, FrameError, FrameSource, LiveReader, Luma, Picture,
+    PracticeClip, ScanError, StillReader, scan,
 };
 use tokio_util::sync::CancellationToken;
 
@@ -94,7 +94,12 @@ fn motion_jpeg_is_read_with_rubbish_and_a_damaged_frame_between() {
     let (_folder, path) = write(&bytes);
     let read = all(&path).unwrap();
     assert_eq!(read.len(), 2);
-    assert_eq!(Pipeline.decode(&read[1])[0].text.expose(), personal(1));
+    assert_eq!(
+        StillReader::new(Chain::default()).decode(&read[1])[0]
+            .text
+            .expose(),
+        personal(1)
+    );
 }
 
 #[test]
@@ -153,7 +158,13 @@ fn a_clip_whose_head_is_rubbish_is_damaged() {
 fn a_clip_is_scanned_to_the_first_personal_code() {
     let (_folder, path) = write(&y4m(&frames(), y4m::Colorspace::Cmono, 0));
     let mut clip = Clip::open(&path).unwrap();
-    let scanned = scan(&mut clip, &mut Pipeline, &CancellationToken::new(), |_| {}).unwrap();
+    let scanned = scan(
+        &mut clip,
+        &mut LiveReader::new(Chain::default()),
+        &CancellationToken::new(),
+        |_| {},
+    )
+    .unwrap();
     assert_eq!(
         (scanned.text.expose(), scanned.frames),
         (personal(1).as_str(), 3)
@@ -166,7 +177,7 @@ fn a_picture_of_a_shops_number_ends_without_a_person() {
     let mut others = Vec::new();
     let end = scan(
         &mut source,
-        &mut Pipeline,
+        &mut LiveReader::new(Chain::default()),
         &CancellationToken::new(),
         |kind| others.push(kind),
     );

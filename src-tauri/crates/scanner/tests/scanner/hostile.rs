@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
-use scanner::{Decode, Luma, Pipeline};
+use scanner::{Chain, Decode, Luma, StillReader};
 
 /// Far above what any frame takes, far below what held the finder without a bound: minutes.
 const BOUNDED: Duration = Duration::from_secs(10);
@@ -16,7 +16,11 @@ fn frame(width: u32, height: u32, mut pixel: impl FnMut(u32, u32) -> u8) -> Luma
 
 fn assert_bounded(what: &str, frame: &Luma) {
     let began = Instant::now();
-    assert_eq!(Pipeline.decode(frame), [], "{what}");
+    assert_eq!(
+        StillReader::new(Chain::default()).decode(frame),
+        [],
+        "{what}"
+    );
     assert!(
         began.elapsed() < BOUNDED,
         "{what} took {:?}",
@@ -77,7 +81,7 @@ proptest! {
             let spot = rubbish(x, y);
             if spot < 40 { spot } else { corner_mark(x / module, y / module).max(spot / 8) }
         });
-        Pipeline.decode(&picture);
+        StillReader::new(Chain::default()).decode(&picture);
     }
 
     #[test]
@@ -93,7 +97,7 @@ proptest! {
                 && colours[(row * side + column) as usize] == qrcode::Color::Dark;
             if is_dark == lit { 210 } else { 40 }
         });
-        let codes = Pipeline.decode(&sign);
+        let codes = StillReader::new(Chain::default()).decode(&sign);
         prop_assert_eq!(codes.len(), 1);
         prop_assert_eq!(codes[0].kind, enrolment::CodeKind::ShopNumber);
     }

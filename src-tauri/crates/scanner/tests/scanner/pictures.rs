@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use enrolment::CodeKind;
 use rstest::rstest;
-use scanner::{Code, Decode, Luma, Pipeline, decode_file};
+use scanner::{Chain, Code, Decode, Luma, StillReader, decode_file};
 
 use crate::{personal, picture};
 
@@ -76,7 +76,8 @@ fn a_picture_without_a_code_has_none() {
 #[test]
 fn a_picture_of_thirty_megapixels_is_read_and_its_code_is_where_the_corners_say() {
     let frame = luma("phone-photo.jpg");
-    let codes = [&frame, &enlarge(&frame, 6)].map(|frame| Pipeline.decode(frame).remove(0));
+    let codes = [&frame, &enlarge(&frame, 6)]
+        .map(|frame| StillReader::new(Chain::default()).decode(frame).remove(0));
     assert_eq!(codes[1].text.expose(), personal(1));
     let [small, large] = codes.map(|code| code.corners);
     for ((x, y), (large_x, large_y)) in small.into_iter().zip(large) {

@@ -1,5 +1,5 @@
 use enrolment::QrText;
-use scanner::{Decode, FrameSource, Pipeline, PracticeClip, scan};
+use scanner::{Chain, Decode, FrameSource, LiveReader, PracticeClip, StillReader, scan};
 use tokio_util::sync::CancellationToken;
 
 use crate::personal;
@@ -12,7 +12,13 @@ const STANDING: std::ops::Range<u64> = 18..72;
 fn the_practice_clip_is_read_as_soon_as_the_phone_is_there() {
     for seed in 1..4 {
         let mut clip = PracticeClip::new(&[QrText::new(&personal(1))], seed).unwrap();
-        let scanned = scan(&mut clip, &mut Pipeline, &CancellationToken::new(), |_| {}).unwrap();
+        let scanned = scan(
+            &mut clip,
+            &mut LiveReader::new(Chain::default()),
+            &CancellationToken::new(),
+            |_| {},
+        )
+        .unwrap();
         assert_eq!(scanned.text.expose(), personal(1));
         assert!(scanned.frames <= 20, "read in frame {}", scanned.frames);
     }
@@ -22,9 +28,11 @@ fn the_practice_clip_is_read_as_soon_as_the_phone_is_there() {
 fn a_standing_phone_is_read_in_nearly_every_frame() {
     let clip = PracticeClip::new(&[QrText::new(&personal(1))], 9).unwrap();
     let standing: Vec<_> = STANDING.step_by(3).collect();
-    let read = standing
-        .iter()
-        .filter(|number| !Pipeline.decode(&clip.frame(**number)).is_empty());
+    let read = standing.iter().filter(|number| {
+        !StillReader::new(Chain::default())
+            .decode(&clip.frame(**number))
+            .is_empty()
+    });
     assert!(read.count() * 10 >= standing.len() * 9);
 }
 
@@ -36,7 +44,7 @@ fn several_customers_come_one_after_another_and_over_again() {
     ];
     let clip = PracticeClip::new(&texts.clone().map(|text| QrText::new(&text)), 5).unwrap();
     let read = |number| {
-        let codes = Pipeline.decode(&clip.frame(number));
+        let codes = StillReader::new(Chain::default()).decode(&clip.frame(number));
         codes.first().map(|code| code.text.expose().to_owned())
     };
     for (visit, text) in [(0, &texts[0]), (1, &texts[1]), (2, &texts[0])] {
@@ -60,7 +68,7 @@ fn read_while(holding: &[(usize, u8)], frames: usize) -> Vec<(usize, String)> {
         }
         let frame = clip.next_frame().unwrap().unwrap();
         if number % 5 == 0
-            && let Some(code) = Pipeline.decode(&frame).first()
+            && let Some(code) = StillReader::new(Chain::default()).decode(&frame).first()
         {
             read.push((number, code.text.expose().to_owned()));
         }

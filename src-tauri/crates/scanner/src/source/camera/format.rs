@@ -5,7 +5,7 @@ use nokhwa::utils::{CameraFormat, FrameFormat};
 
 use super::CameraRequest;
 use crate::Luma;
-use crate::luma::LumaError;
+use crate::LumaError;
 
 /// The formats whose brightness can be had without RGB, the cheapest first.
 pub(super) const READABLE: [FrameFormat; 4] = [

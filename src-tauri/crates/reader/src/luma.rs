@@ -44,7 +44,7 @@ pub enum LumaError {
 }
 
 /// Says whether a picture of this size may be decoded at all. To be asked before anything is allocated.
-pub(crate) fn check_size(width: u64, height: u64) -> Result<(u32, u32), LumaError> {
+pub fn check_size(width: u64, height: u64) -> Result<(u32, u32), LumaError> {
     let too_large = LumaError::TooLarge { width, height };
     let (Ok(w), Ok(h)) = (u32::try_from(width), u32::try_from(height)) else {
         return Err(too_large);
@@ -79,7 +79,7 @@ impl Luma {
     }
 
     /// Makes a picture by asking for every pixel.
-    pub(crate) fn from_fn(
+    pub fn from_fn(
         width: u32,
         height: u32,
         mut pixel: impl FnMut(u32, u32) -> u8,
@@ -92,7 +92,7 @@ impl Luma {
     }
 
     /// Draws a picture of a size known when the program is built, pixel by pixel.
-    pub(crate) fn drawn<const WIDTH: u16, const HEIGHT: u16>(
+    pub fn drawn<const WIDTH: u16, const HEIGHT: u16>(
         mut pixel: impl FnMut(u16, u16) -> u8,
     ) -> Self {
         const { assert!(WIDTH > 0 && HEIGHT > 0, "a picture has at least one pixel") };
@@ -148,7 +148,7 @@ impl Luma {
     }
 
     /// The size that a JPEG says it has, if it may be decoded.
-    pub(crate) fn jpeg_size(bytes: &[u8]) -> Result<(u32, u32), LumaError> {
+    pub fn jpeg_size(bytes: &[u8]) -> Result<(u32, u32), LumaError> {
         read_head(&mut jpeg_decoder(bytes))
     }
 
@@ -166,12 +166,12 @@ impl Luma {
     }
 
     /// All pixels, to be drawn on.
-    pub(crate) fn pixels_mut(&mut self) -> &mut [u8] {
+    pub fn pixels_mut(&mut self) -> &mut [u8] {
         &mut self.pixels
     }
 
     /// The rows from top to bottom.
-    pub(crate) fn rows(&self) -> std::slice::ChunksExact<'_, u8> {
+    pub fn rows(&self) -> std::slice::ChunksExact<'_, u8> {
         self.pixels.chunks_exact(self.width as usize)
     }
 }

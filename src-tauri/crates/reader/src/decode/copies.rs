@@ -4,7 +4,7 @@ use crate::Luma;
 
 /// The frame at `1 / factor` of its size, each pixel the mean of a square. Remainders at the right and
 /// bottom edge go. `None` when nothing would be left, or for a factor of 0.
-pub(crate) fn shrink(frame: &Luma, factor: u32) -> Option<Luma> {
+pub fn shrink(frame: &Luma, factor: u32) -> Option<Luma> {
     let width = frame.width().checked_div(factor)?;
     let height = frame.height().checked_div(factor)?;
     if width == 0 || height == 0 {

@@ -14,7 +14,7 @@ use std::fmt;
 use enrolment::{CodeKind, QrText};
 
 use self::copies::double;
-pub(crate) use self::copies::shrink;
+pub use self::copies::shrink;
 use self::stage::STAGES;
 use crate::Luma;
 
@@ -54,7 +54,7 @@ impl Code {
     }
 
     /// Twice the area that it covers.
-    pub(crate) fn extent(&self) -> f32 {
+    pub fn extent(&self) -> f32 {
         let next = self.corners.iter().cycle().skip(1);
         self.corners
             .iter()
@@ -80,14 +80,51 @@ const MOST_PIXELS_SEARCHED: u64 = 2_500_000;
 /// A frame of no more pixels is doubled before it is searched: its modules may be a pixel or two wide.
 const MOST_PIXELS_DOUBLED: usize = 640 * 480;
 
-/// The pure-Rust reader: `rqrr` on several views of a frame, one after another.
-///
-/// It stops behind the first view that shows a person's code. A shop's code does not stop it: a phone
-/// beside the shop's sign may be the harder one to read.
-#[derive(Debug, Default)]
-pub struct Pipeline;
+/// Which stages read a frame.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Chain {
+    /// Nothing but Rust.
+    #[default]
+    PureRust,
+}
 
-impl Decode for Pipeline {
+/// Reads pictures, each by itself and with every stage that it takes.
+///
+/// It stops behind the first stage that shows a person's code. A shop's code does not stop it: a phone
+/// beside the shop's sign may be the harder one to read.
+#[derive(Debug)]
+pub struct StillReader {
+    #[expect(dead_code, reason = "there is one chain so far")]
+    chain: Chain,
+}
+
+impl StillReader {
+    pub fn new(chain: Chain) -> Self {
+        Self { chain }
+    }
+}
+
+/// Reads the frames of one camera, one after another: what was seen in one helps to read the next.
+#[derive(Debug)]
+pub struct LiveReader {
+    still: StillReader,
+}
+
+impl LiveReader {
+    pub fn new(chain: Chain) -> Self {
+        Self {
+            still: StillReader::new(chain),
+        }
+    }
+}
+
+impl Decode for LiveReader {
+    fn decode(&mut self, frame: &Luma) -> Vec<Code> {
+        self.still.decode(frame)
+    }
+}
+
+impl Decode for StillReader {
     fn decode(&mut self, frame: &Luma) -> Vec<Code> {
         let (fitted, ratio) = fit(frame);
         let mut codes: Vec<Code> = Vec::new();

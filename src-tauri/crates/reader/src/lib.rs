@@ -1,0 +1,12 @@
+//! From a grey frame to the texts of the QR codes in it.
+//!
+//! Owns brightness ([`Luma`]) and how a frame is searched ([`Decode`]). Refuses to own where frames come
+//! from, and what follows from a code.
+//!
+//! Input is hostile: a frame shows whatever is held before the camera.
+
+mod decode;
+mod luma;
+
+pub use decode::{Chain, Code, Decode, LiveReader, StillReader, shrink};
+pub use luma::{LONGEST_SIDE, Luma, LumaError, MOST_PIXELS, check_size};
