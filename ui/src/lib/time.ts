@@ -4,7 +4,6 @@
 export type Stop = () => void;
 
 const SECOND_MS = 1_000;
-const MINUTE_MS = 60_000;
 /** So that a clock that is put back, or stands, makes no busy loop. */
 const SOONEST_MS = 20;
 
@@ -18,11 +17,6 @@ export function msLeft(until: string, nowMs: number): number {
   return Math.max(0, Date.parse(until) - nowMs);
 }
 
-/** Milliseconds between two moments; 0 if the clock was put back between them. */
-export function elapsedMs(from: string, to: string): number {
-  return Math.max(0, Date.parse(to) - Date.parse(from));
-}
-
 /**
  * Calls `tick` with the milliseconds left: now, whenever another whole second is over, and at the
  * end with 0. Then it stops.
@@ -32,15 +26,6 @@ export function countDown(until: string, now: () => number, tick: (leftMs: numbe
     const left = msLeft(until, now());
     tick(left);
     return left === 0 ? null : left % SECOND_MS || SECOND_MS;
-  });
-}
-
-/** Calls `tick` with the time: now, and whenever another minute begins. */
-export function everyMinute(now: () => number, tick: (nowMs: number) => void): Stop {
-  return follow(() => {
-    const time = now();
-    tick(time);
-    return MINUTE_MS - (time % MINUTE_MS);
   });
 }
 
