@@ -15,7 +15,6 @@ use crate::cast::{CAST, Customer, Role};
 use crate::engage::ContactRecord;
 use crate::faults::Fault;
 use crate::journal::Call;
-use crate::vipps::{Keys, Unmakeable};
 use crate::world::Shared;
 
 /// A line of the cast, with what the customer's app shows.
@@ -68,15 +67,6 @@ pub(crate) fn members(shared: &Shared) -> Vec<CastMember> {
             })
         })
         .collect()
-}
-
-/// New signing keys under new ids.
-pub(crate) async fn rotate_keys(shared: &Arc<Shared>) -> Result<(), Unmakeable> {
-    let old = Arc::clone(&shared.world().keys);
-    let made = tokio::task::spawn_blocking(move || old.rotated()).await;
-    let keys: Keys = made.map_err(|_| Unmakeable::unfinished())??;
-    shared.world().keys = Arc::new(keys);
-    Ok(())
 }
 
 async fn cast(State(shared): State<Arc<Shared>>) -> Json<Vec<CastMember>> {
@@ -141,7 +131,7 @@ async fn expire(State(shared): State<Arc<Shared>>, Path(number): Path<String>) -
 }
 
 async fn rotate(State(shared): State<Arc<Shared>>) -> StatusCode {
-    match rotate_keys(&shared).await {
+    match shared.keys.rotate().await {
         Ok(()) => StatusCode::NO_CONTENT,
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR,
     }

@@ -19,7 +19,6 @@ use crate::journal::Call;
 use crate::login::Answer;
 use crate::phone::PendingLogin;
 use crate::serve;
-use crate::vipps::Keys;
 use crate::wire::{CuttableListener, Line};
 use crate::world::{self, Shared};
 
@@ -34,9 +33,6 @@ pub enum StartError {
         /// What the system said.
         source: io::Error,
     },
-    /// No signing key could be made.
-    #[error("could not make the signing keys")]
-    Keys,
 }
 
 /// No new signing key could be made; the old ones stay.
@@ -58,10 +54,6 @@ impl Sandbox {
             .await
             .map_err(bind)?;
         let address = listener.local_addr().map_err(bind)?;
-        let keys = tokio::task::spawn_blocking(Keys::generate)
-            .await
-            .map_err(|_| StartError::Keys)?
-            .map_err(|_| StartError::Keys)?;
         let credentials = config.credentials.clone();
         let credentials = credentials.unwrap_or_else(Credentials::generate);
         let stop = CancellationToken::new();
@@ -69,7 +61,6 @@ impl Sandbox {
             config,
             credentials,
             format!("http://{address}"),
-            keys,
             stop.clone(),
         ));
         let service =
@@ -165,9 +156,8 @@ impl Sandbox {
 
     /// Signs with new keys from now on; the ones before stay published.
     pub async fn rotate_keys(&self) -> Result<(), RotationError> {
-        control::rotate_keys(&self.shared)
-            .await
-            .map_err(|_| RotationError)
+        let rotated = self.shared.keys.rotate().await;
+        rotated.map_err(|_| RotationError)
     }
 
     /// What stands in Engage.

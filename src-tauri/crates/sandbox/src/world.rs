@@ -18,7 +18,7 @@ use crate::engage::{Register, automation};
 use crate::faults::Faults;
 use crate::journal::Journal;
 use crate::login::{Answer, Ask, AskedBy, Login, Logins, TooMany};
-use crate::vipps::{Grant, Keys};
+use crate::vipps::{Grant, KeyRing};
 
 /// How long before the end [`Script::LastSecond`] answers.
 const LAST_SECOND: Duration = Duration::from_secs(1);
@@ -32,13 +32,13 @@ pub(crate) struct Shared {
     pub(crate) started: Instant,
     pub(crate) stop: CancellationToken,
     pub(crate) tasks: TaskTracker,
+    pub(crate) keys: KeyRing,
     world: Mutex<World>,
     changes: watch::Sender<()>,
 }
 
 /// The part that changes.
 pub(crate) struct World {
-    pub(crate) keys: Arc<Keys>,
     pub(crate) customers: BTreeMap<String, Customer>,
     pub(crate) logins: Logins,
     /// By access token.
@@ -65,7 +65,6 @@ impl Shared {
         config: SandboxConfig,
         credentials: Credentials,
         origin: String,
-        keys: Keys,
         stop: CancellationToken,
     ) -> Self {
         let today = clock::today();
@@ -75,7 +74,6 @@ impl Shared {
             .map(|customer| (customer.number.clone(), customer))
             .collect();
         let world = World {
-            keys: Arc::new(keys),
             customers,
             logins: Logins::default(),
             grants: HashMap::new(),
@@ -92,6 +90,7 @@ impl Shared {
             started: Instant::now(),
             stop,
             tasks: TaskTracker::new(),
+            keys: KeyRing::default(),
             world: Mutex::new(world),
             changes: watch::Sender::new(()),
         }

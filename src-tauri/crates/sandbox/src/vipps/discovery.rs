@@ -8,6 +8,7 @@ use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
 use serde_json::json;
 
+use super::refusal;
 use crate::endpoint;
 use crate::world::Shared;
 
@@ -41,6 +42,8 @@ pub(super) async fn document(State(shared): State<Arc<Shared>>) -> Response {
 }
 
 pub(super) async fn keys(State(shared): State<Arc<Shared>>) -> Response {
-    let published = shared.world().keys.published();
-    Json(published).into_response()
+    match shared.keys.current().await {
+        Ok(keys) => Json(keys.published()).into_response(),
+        Err(_) => refusal::no_keys().into_response(),
+    }
 }

@@ -1,13 +1,11 @@
 //! Id tokens, good ones and, on demand, ones to be refused.
 
-use std::sync::Arc;
-
 use aws_lc_rs::digest;
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::keys::{self, Unmakeable};
+use super::keys::{self, Keys, Unmakeable};
 use crate::clock;
 use crate::config::{AudienceForm, IdTokenAlg, IdTokenFlaw, RequestIdClaim};
 use crate::endpoint;
@@ -20,11 +18,11 @@ const LIFETIME: i64 = 3600;
 /// Signs a token for an approved login.
 pub(super) fn issue(
     shared: &Shared,
+    keys: &Keys,
     login: &Login,
     approved_at: Timestamp,
     access_token: &str,
 ) -> Result<String, Unmakeable> {
-    let keys = Arc::clone(&shared.world().keys);
     let key = keys.signing(shared.config.alg);
     let flaw = shared.config.id_token_quirks.flaw;
     let kid = match flaw {

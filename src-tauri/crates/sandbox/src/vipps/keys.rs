@@ -10,6 +10,7 @@ use aws_lc_rs::signature::{
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
+use tokio::sync::Mutex;
 use uuid::Uuid;
 
 use crate::config::IdTokenAlg;
@@ -19,11 +20,38 @@ use crate::config::IdTokenAlg;
 #[error("the cryptographic library refused")]
 pub(crate) struct Unmakeable(#[from] aws_lc_rs::error::Unspecified);
 
-impl Unmakeable {
-    /// The thread that made the key ended before it was done.
-    pub(crate) fn unfinished() -> Self {
-        Self(aws_lc_rs::error::Unspecified)
+/// The keys of one sandbox, made when somebody first wants a token or the key set: making them takes
+/// longer than all the rest of a start.
+#[derive(Default)]
+pub(crate) struct KeyRing(Mutex<Option<Arc<Keys>>>);
+
+impl KeyRing {
+    /// The keys that sign now.
+    pub(crate) async fn current(&self) -> Result<Arc<Keys>, Unmakeable> {
+        let mut kept = self.0.lock().await;
+        if let Some(keys) = &*kept {
+            return Ok(Arc::clone(keys));
+        }
+        let keys = Arc::new(apart(Keys::generate).await?);
+        *kept = Some(Arc::clone(&keys));
+        Ok(keys)
     }
+
+    /// Makes new keys under new ids.
+    pub(crate) async fn rotate(&self) -> Result<(), Unmakeable> {
+        let old = self.current().await?;
+        let keys = apart(move || old.rotated()).await?;
+        *self.0.lock().await = Some(Arc::new(keys));
+        Ok(())
+    }
+}
+
+/// Makes keys where no call waits for an answer.
+async fn apart(
+    make: impl FnOnce() -> Result<Keys, Unmakeable> + Send + 'static,
+) -> Result<Keys, Unmakeable> {
+    let made = tokio::task::spawn_blocking(make).await;
+    made.map_err(|_| Unmakeable(aws_lc_rs::error::Unspecified))?
 }
 
 enum Pair {
@@ -31,8 +59,8 @@ enum Pair {
     Ec(Box<EcdsaKeyPair>),
 }
 
-/// The RSA key of every sandbox until it rotates: making one takes longer than all the
-/// rest of a start, and it guards nothing. Each sandbox gives it an id of its own.
+/// The RSA key of every sandbox until it rotates: it takes long to make, and guards nothing. Each sandbox
+/// gives it an id of its own.
 static FIRST_RSA: OnceLock<Arc<RsaKeyPair>> = OnceLock::new();
 
 /// One key.
@@ -52,7 +80,7 @@ pub(crate) struct Keys {
 
 impl Keys {
     /// The keys of a new sandbox. May take long: not for a thread that answers calls.
-    pub(crate) fn generate() -> Result<Self, Unmakeable> {
+    fn generate() -> Result<Self, Unmakeable> {
         let rsa = if let Some(made) = FIRST_RSA.get() {
             made
         } else {
@@ -67,7 +95,7 @@ impl Keys {
     }
 
     /// New keys under new ids; these here stay published for tokens under way.
-    pub(crate) fn rotated(&self) -> Result<Self, Unmakeable> {
+    fn rotated(&self) -> Result<Self, Unmakeable> {
         Ok(Self {
             rsa: SigningKey::rsa(Arc::new(RsaKeyPair::generate(KeySize::Rsa2048)?)),
             ec: SigningKey::ec()?,

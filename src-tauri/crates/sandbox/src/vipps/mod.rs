@@ -28,7 +28,7 @@ use axum::routing::{get, post};
 use crate::endpoint;
 use crate::world::Shared;
 
-pub(crate) use keys::{Keys, Unmakeable};
+pub(crate) use keys::KeyRing;
 pub(crate) use scopes::all_of_unit as scopes_of_unit;
 pub(crate) use token::Grant;
 

@@ -96,6 +96,15 @@ pub(crate) fn qr(field: &str, note: &'static str, reason: &str) -> Refusal {
     Refusal::new(StatusCode::BAD_REQUEST, note, body)
 }
 
+/// No key could be made to sign with.
+pub(crate) fn no_keys() -> Refusal {
+    gateway(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "unsigned",
+        "Internal server error",
+    )
+}
+
 /// What answers before the service itself does.
 pub(crate) fn gateway(status: StatusCode, note: &'static str, message: &str) -> Refusal {
     let body = json!({ "statusCode": status.as_u16(), "message": message });

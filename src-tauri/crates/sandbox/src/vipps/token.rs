@@ -60,7 +60,7 @@ pub(super) async fn poll(
         return Err(refused("invalid_grant", "unknown_request"));
     };
     let refusal = match result {
-        PollResult::Approved { .. } => return Ok(success(&shared, &login)),
+        PollResult::Approved { .. } => return Ok(success(&shared, &login).await),
         PollResult::Pending => pending(&shared, &login),
         PollResult::SlowDown => refused("slow_down", "early_poll"),
         PollResult::Declined => refused("access_denied", "declined"),
@@ -84,7 +84,7 @@ fn pending(shared: &Shared, login: &Login) -> Refusal {
     refused("authorization_pending", "pending")
 }
 
-fn success(shared: &Shared, login: &Login) -> Response {
+async fn success(shared: &Shared, login: &Login) -> Response {
     let access_token = format!("ciba.{}", random::url_safe::<24>());
     let Some(Answer::Approved { ticks, at }) = &login.answer else {
         return refused("invalid_grant", "used_request").into_response();
@@ -98,14 +98,10 @@ fn success(shared: &Shared, login: &Login) -> Response {
         approved_at: *at,
         expires: now + lifetime,
     };
-    let id_token = id_token::issue(shared, login, *at, &access_token);
+    let keys = shared.keys.current().await;
+    let id_token = keys.and_then(|keys| id_token::issue(shared, &keys, login, *at, &access_token));
     let Ok(id_token) = id_token else {
-        return refusal::gateway(
-            StatusCode::INTERNAL_SERVER_ERROR,
-            "unsigned",
-            "Internal server error",
-        )
-        .into_response();
+        return refusal::no_keys().into_response();
     };
     {
         let mut world = shared.world();
