@@ -8,10 +8,10 @@ use std::{
 };
 
 use enrolment::CodeKind;
-use scanner::{FileError, decode_file};
+use scanner::{FileError, Luma, Search, search_file};
 use serde::Serialize;
 
-use crate::{cli::Decode, out};
+use crate::{cli::Decode, explain, out};
 
 #[derive(Serialize)]
 struct Line<'a> {
@@ -34,37 +34,39 @@ pub(crate) fn run(decode: &Decode) -> ExitCode {
     let mut unread = 0;
     for path in &decode.files {
         let begun = Instant::now();
-        let decoded = unharmed(path, decode_file);
+        let searched = unharmed(path, search_file);
         let elapsed_us = begun.elapsed().as_micros();
-        let (codes, error) = match decoded {
-            Ok(codes) => (codes, None),
-            Err(error) => (Vec::new(), Some(error)),
+        let (found, error) = match &searched {
+            Ok((picture, search)) => {
+                let explained = decode
+                    .explain
+                    .then(|| explain(path, picture, search))
+                    .transpose();
+                (Some(&search.codes), explained.err())
+            }
+            Err(error) => (None, Some(error.clone())),
         };
         unread += usize::from(error.is_some());
-        let codes = codes.iter();
-        let codes: Vec<_> = codes
-            .map(|code| Code {
-                text: code.text.expose(),
-                kind: code.kind,
-            })
-            .collect();
         if decode.json {
+            let codes = found.into_iter().flatten();
             out::json(&Line {
                 path,
-                codes,
+                codes: codes
+                    .map(|code| Code {
+                        text: code.text.expose(),
+                        kind: code.kind,
+                    })
+                    .collect(),
                 elapsed_us,
                 error,
             });
-        } else if let Some(error) = error {
+            continue;
+        }
+        if let Some(error) = error {
             out::complain(&error);
-        } else if codes.is_empty() {
-            out::line(&format!("{}: no code", path.display()));
-        } else {
-            for Code { text, kind } in codes {
-                let line = format!("{}: {kind:?} {text}", path.display());
-                // A code that holds several lines still is one.
-                out::line(&line.replace('\n', "\u{fffd}"));
-            }
+        }
+        if let Some(codes) = found {
+            show(path, codes);
         }
     }
     if unread == 0 {
@@ -74,12 +76,32 @@ pub(crate) fn run(decode: &Decode) -> ExitCode {
     }
 }
 
-/// The codes in a file, or why there are none. A decoder that panics on a hostile file takes neither
+fn show(path: &Path, codes: &[scanner::Code]) {
+    if codes.is_empty() {
+        out::line(&format!("{}: no code", path.display()));
+    }
+    for code in codes {
+        let line = format!("{}: {:?} {}", path.display(), code.kind, code.text.expose());
+        // A code that holds several lines still is one.
+        out::line(&line.replace('\n', "\u{fffd}"));
+    }
+}
+
+/// Writes how the file was read, and says where, or why it could not.
+fn explain(path: &Path, picture: &Luma, search: &Search) -> Result<(), String> {
+    let to = explain::beside(path);
+    explain::write(picture, search, &to)
+        .map_err(|error| format!("could not write `{}`: {error}", to.display()))?;
+    out::note(&format!("written: {}", to.display()));
+    Ok(())
+}
+
+/// What was read in a file, or why nothing was. A decoder that panics on a hostile file takes neither
 /// the program nor the other files with it.
-fn unharmed(
+fn unharmed<T>(
     path: &Path,
-    decode: impl FnOnce(&Path) -> Result<Vec<scanner::Code>, FileError> + UnwindSafe,
-) -> Result<Vec<scanner::Code>, String> {
+    decode: impl FnOnce(&Path) -> Result<T, FileError> + UnwindSafe,
+) -> Result<T, String> {
     let loud = panic::take_hook();
     panic::set_hook(Box::new(|panic| {
         let at = panic.location().map(ToString::to_string);
@@ -105,11 +127,8 @@ mod tests {
 
     #[test]
     fn a_decoder_that_panics_is_an_error_of_its_file() {
-        let error = unharmed(Path::new("odd.png"), |_| panic!("4741234567")).unwrap_err();
+        let error = unharmed::<()>(Path::new("odd.png"), |_| panic!("4741234567")).unwrap_err();
         assert_eq!(error, "could not read `odd.png`: the decoder failed on it");
-        assert_eq!(
-            unharmed(Path::new("blank.png"), |_| Ok(Vec::new())),
-            Ok(Vec::new())
-        );
+        assert_eq!(unharmed(Path::new("blank.png"), |_| Ok(7)), Ok(7));
     }
 }

@@ -6,6 +6,7 @@ mod cli;
 mod decode;
 mod doctor;
 mod enrol;
+mod explain;
 mod failure;
 mod history;
 mod interrupts;

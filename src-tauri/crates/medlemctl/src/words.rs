@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use enrolment::{CodeKind, Outcome, Phase, ProblemCode, UnsavedReason};
+use scanner::Flaw;
 use store::{Standing, UnsavedRow};
 
 /// What is going on in a phase.
@@ -151,6 +152,16 @@ pub(crate) const fn not_personal(kind: CodeKind) -> &'static str {
         CodeKind::ShopNumber => "This is a shop's number, not a customer's own code.",
         CodeKind::Payment => "This is a payment code, not a customer's own code.",
         CodeKind::Other => "This is not a Vipps or MobilePay code.",
+    }
+}
+
+/// What keeps the camera's picture from being read.
+pub(crate) const fn flaw(flaw: Flaw) -> &'static str {
+    match flaw {
+        Flaw::TooDark => "It is too dark for the camera. Turn on a light.",
+        Flaw::OutOfFocus => {
+            "The camera's picture is blurred. Wipe the lens, and hold the phone a little farther away."
+        }
     }
 }
 

@@ -8,5 +8,5 @@
 mod decode;
 mod luma;
 
-pub use decode::{Chain, Code, Decode, LiveReader, StillReader, shrink};
-pub use luma::{LONGEST_SIDE, Luma, LumaError, MOST_PIXELS, check_size};
+pub use decode::{Chain, Code, Decode, LiveReader, Region, Search, SeenMark, StillReader, shrink};
+pub use luma::{LONGEST_SIDE, Layout, Luma, LumaError, MOST_PIXELS, RawFormat, check_size};

@@ -7,6 +7,7 @@
 //!
 //! Input is hostile: a frame shows whatever is held before the camera, a file holds any bytes.
 
+mod flaws;
 mod scan;
 mod slot;
 mod source;
@@ -14,8 +15,10 @@ mod viewfinder;
 
 use std::path::Path;
 
+pub use flaws::{Flaw, Flaws};
 pub use reader::{
-    Chain, Code, Decode, LONGEST_SIDE, LiveReader, Luma, LumaError, MOST_PIXELS, StillReader,
+    Chain, Code, Decode, LONGEST_SIDE, LiveReader, Luma, LumaError, MOST_PIXELS, Region, Search,
+    StillReader, shrink,
 };
 pub use scan::{ScanError, Scanned, scan};
 pub use source::{
@@ -24,8 +27,14 @@ pub use source::{
 };
 pub use viewfinder::{CameraState, Origin, Previews, Sighting, Viewfinder};
 
+/// Reads a picture file: the picture, its codes and what was seen on the way to them.
+pub fn search_file(path: &Path) -> Result<(Luma, Search), FileError> {
+    let picture = source::read_picture(path)?;
+    let search = StillReader::new(Chain::default()).search(&picture);
+    Ok((picture, search))
+}
+
 /// All codes in a picture file.
 pub fn decode_file(path: &Path) -> Result<Vec<Code>, FileError> {
-    let picture = source::read_picture(path)?;
-    Ok(StillReader::new(Chain::default()).decode(&picture))
+    Ok(search_file(path)?.1.codes)
 }

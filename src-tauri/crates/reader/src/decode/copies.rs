@@ -1,4 +1,4 @@
-//! Smaller, larger and smoother copies of a frame.
+//! Smaller and larger copies of a frame.
 
 use crate::Luma;
 
@@ -62,32 +62,9 @@ pub(super) fn double(frame: &Luma) -> Option<Luma> {
     .ok()
 }
 
-/// The frame with each pixel the mean of the nine about it. At the edge, its outermost pixels count again.
-pub(super) fn smooth(frame: &Luma) -> Option<Luma> {
-    let width = frame.width() as usize;
-    let sideways: Vec<u16> = frame
-        .rows()
-        .flat_map(|row| {
-            (0..width).map(|x| {
-                let (before, after) = (row[x.saturating_sub(1)], row[(x + 1).min(width - 1)]);
-                u16::from(before) + u16::from(row[x]) + u16::from(after)
-            })
-        })
-        .collect();
-    let rows: Vec<&[u16]> = sideways.chunks_exact(width).collect();
-    let last = rows.len() - 1;
-    let pixels = (0..rows.len()).flat_map(|y| {
-        let above = rows[y.saturating_sub(1)];
-        let below = rows[(y + 1).min(last)];
-        let three = above.iter().zip(rows[y]).zip(below);
-        three.map(|((a, b), c)| u8::try_from((a + b + c) / 9).unwrap_or(u8::MAX))
-    });
-    Luma::new(frame.width(), frame.height(), pixels.collect()).ok()
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{double, shrink, smooth};
+    use super::{double, shrink};
     use crate::Luma;
 
     #[test]
@@ -109,18 +86,6 @@ mod tests {
         assert_eq!(
             double(&frame),
             Luma::new(4, 2, vec![0, 40, 120, 160, 0, 40, 120, 160]).ok()
-        );
-    }
-
-    #[test]
-    fn smoothing_takes_the_mean_of_nine() {
-        let frame = Luma::new(3, 3, vec![90, 0, 0, 0, 90, 0, 0, 0, 9]).unwrap();
-        let smoothed = smooth(&frame).unwrap();
-        assert_eq!(smoothed.pixels()[4], 21);
-        assert_eq!(
-            smoothed.pixels()[0],
-            50,
-            "the corner's 90 counts four times"
         );
     }
 }

@@ -111,7 +111,7 @@ fn next_y4m(decoder: &mut y4m::Decoder<BufReader<File>>) -> Result<Option<Luma>,
     };
     let plane = frame.get_y_plane();
     if depth == 8 {
-        return Ok(Some(Luma::from_grey(width, height, plane)?));
+        return Ok(Some(Luma::new(width, height, plane.to_vec())?));
     }
     // Deeper samples take two bytes, the low one first; the top eight bits are enough.
     let pixels = plane.chunks_exact(2).map(|sample| {

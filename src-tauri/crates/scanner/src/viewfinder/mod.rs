@@ -32,7 +32,7 @@ pub use self::preview::Previews;
 use self::shared::Shared;
 use self::threads::{Order, ReaderThread, SourceThread, spawn};
 use crate::slot::slot;
-use crate::{CameraFault, CameraRequest, Chain, Code, Decode, LiveReader};
+use crate::{CameraFault, CameraRequest, Chain, Code, Decode, Flaw, Flaws, LiveReader};
 
 /// Where the picture comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,6 +56,8 @@ pub enum CameraState {
     Opening,
     /// Frames come from this camera.
     Live { name: String },
+    /// Frames come from this camera, and for a while nothing could have been read in them.
+    Poor { name: String, flaw: Flaw },
     /// Frames are drawn.
     Drawn,
     /// No frames. Opening is tried again and again; until it works the state stays this.
@@ -104,6 +106,7 @@ impl Viewfinder {
         let (newest, taker) = slot();
         let source = SourceThread {
             keeper: Keeper::new(origin, open),
+            flaws: Flaws::default(),
             orders: given,
             pictures,
             newest,
@@ -118,10 +121,7 @@ impl Viewfinder {
             .and_then(|()| spawn("viewfinder", move || source.run()));
         if let Err(error) = started {
             tracing::error!(%error, "a thread of the viewfinder did not start");
-            shared.tell_state(&CameraState::Fails {
-                fault: CameraFault::Failed,
-                name: None,
-            });
+            shared.fail();
         }
         Self {
             orders,

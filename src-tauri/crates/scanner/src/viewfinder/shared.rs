@@ -9,7 +9,7 @@ use tokio::sync::{broadcast, watch};
 
 use super::gaze::Gaze;
 use super::{CameraState, Sighting};
-use crate::{Code, Luma};
+use crate::{CameraFault, Code, Luma};
 
 /// Codes that a slow reader may still fetch.
 const SCANNED_KEPT: usize = 16;
@@ -17,7 +17,8 @@ const SCANNED_KEPT: usize = 16;
 pub(super) struct Shared {
     /// Locked while something is told, so that nothing is told after somebody stopped looking.
     gaze: Mutex<Gaze>,
-    is_stopped: AtomicBool,
+    /// The state is the last one.
+    is_over: AtomicBool,
     pub(super) state: watch::Sender<CameraState>,
     pub(super) sightings: watch::Sender<Sighting>,
     pub(super) scanned: broadcast::Sender<QrText>,
@@ -27,7 +28,7 @@ impl Default for Shared {
     fn default() -> Self {
         Self {
             gaze: Mutex::default(),
-            is_stopped: AtomicBool::new(false),
+            is_over: AtomicBool::new(false),
             state: watch::Sender::new(CameraState::Opening),
             sightings: watch::Sender::default(),
             scanned: broadcast::Sender::new(SCANNED_KEPT),
@@ -36,10 +37,10 @@ impl Default for Shared {
 }
 
 impl Shared {
-    /// Tells how the picture stands, if that changed. Once stopped it is off for good.
+    /// Tells how the picture stands, if that changed. Once stopped or failed it stays so for good.
     pub(super) fn tell_state(&self, state: &CameraState) {
         self.state.send_if_modified(|told| {
-            let is_news = told != state && !self.is_stopped.load(Ordering::SeqCst);
+            let is_news = told != state && !self.is_over.load(Ordering::SeqCst);
             if is_news {
                 told.clone_from(state);
             }
@@ -48,9 +49,23 @@ impl Shared {
     }
 
     pub(super) fn stop(&self) {
-        self.is_stopped.store(true, Ordering::SeqCst);
-        self.state
-            .send_if_modified(|told| std::mem::replace(told, CameraState::Off) != CameraState::Off);
+        self.end(&CameraState::Off);
+    }
+
+    /// The viewfinder itself failed.
+    pub(super) fn fail(&self) {
+        self.end(&CameraState::Fails {
+            fault: CameraFault::Failed,
+            name: None,
+        });
+    }
+
+    /// The first end counts.
+    fn end(&self, last: &CameraState) {
+        self.state.send_if_modified(|told| {
+            let is_first = !self.is_over.swap(true, Ordering::SeqCst);
+            is_first && std::mem::replace(told, last.clone()) != *last
+        });
         self.look(false);
     }
 

@@ -291,3 +291,50 @@ async fn a_phone_held_up_to_the_drawn_clip_is_told_each_time_it_is_held_up() {
     })
     .await;
 }
+
+/// Panics at a frame that shows Anna.
+struct Broken;
+
+impl Decode for Broken {
+    fn decode(&mut self, frame: &Luma) -> Vec<Code> {
+        assert_ne!(frame.pixels()[0], SHOWS_ANNA, "as told");
+        Vec::new()
+    }
+}
+
+#[tokio::test]
+async fn a_reader_that_panics_is_told_and_leaves_no_picture_behind() {
+    let (frames, given) = mpsc::channel();
+    let (alive, ended) = mpsc::channel();
+    let mut camera = Some(Given {
+        frames: given,
+        _alive: alive,
+    });
+    let viewfinder = Viewfinder::start_with(
+        any_camera(false),
+        Box::new(move |_| {
+            Ok(Opened {
+                name: "Till".to_owned(),
+                source: Box::new(camera.take().ok_or(CameraError::NoneFound)?),
+            })
+        }),
+        Box::new(Broken),
+    );
+    viewfinder.look(true);
+    let mut state = viewfinder.state();
+    let mut previews = viewfinder.previews();
+    frames.send(plain(SHOWS_ANNA)).unwrap();
+    let fails = CameraState::Fails {
+        fault: CameraFault::Failed,
+        name: None,
+    };
+    becomes(&mut state, |state| *state == fails).await;
+    // The camera is let go with the next that is heard of it, and the state stays.
+    drop(frames);
+    assert_eq!(
+        ended.recv_timeout(LONG),
+        Err(RecvTimeoutError::Disconnected)
+    );
+    while previews.next().await.is_some() {}
+    assert_eq!(*state.borrow(), fails);
+}

@@ -8,10 +8,12 @@ use std::time::Instant;
 use enrolment::QrText;
 use tokio::sync::watch;
 
+use super::CameraState;
 use super::eye::Eye;
 use super::keeper::{Keeper, Turn};
 use super::preview::Frame;
 use super::shared::Shared;
+use crate::Flaws;
 use crate::slot::{Giver, Taker};
 
 /// What the holder of a viewfinder wants of its source.
@@ -27,6 +29,7 @@ type Picture = Option<Arc<Frame>>;
 /// Gets frames and hands them on.
 pub(super) struct SourceThread {
     pub(super) keeper: Keeper,
+    pub(super) flaws: Flaws,
     pub(super) orders: Receiver<Order>,
     pub(super) pictures: watch::Sender<Picture>,
     pub(super) newest: Giver<Picture>,
@@ -35,21 +38,43 @@ pub(super) struct SourceThread {
 
 impl SourceThread {
     pub(super) fn run(mut self) {
+        let _told = Told(Arc::clone(&self.shared));
         loop {
             let began = Instant::now();
-            let (picture, next_at) = match self.keeper.turn() {
+            let turn = self.keeper.turn();
+            let state = self.state_after(&turn);
+            let (picture, next_at) = match turn {
                 Turn::Frame(luma) => (Some(Arc::new(Frame::new(luma))), began + self.keeper.pace()),
                 Turn::Nothing(wait) => (None, Instant::now() + wait),
             };
             self.pictures.send_replace(picture.clone());
-            self.newest.give(picture);
-            self.shared.tell_state(self.keeper.state());
-            if !self.obey_until(next_at) {
+            let is_read = self.newest.give(picture);
+            self.shared.tell_state(&state);
+            if !is_read || !self.obey_until(next_at) {
                 break;
             }
         }
         self.pictures.send_replace(None);
         self.shared.stop();
+    }
+
+    /// How the picture stands. What a camera shows counts only while it shows something.
+    fn state_after(&mut self, turn: &Turn) -> CameraState {
+        match (turn, self.keeper.state()) {
+            (Turn::Frame(picture), CameraState::Live { name }) => {
+                match self.flaws.see(picture, Instant::now()) {
+                    Some(flaw) => CameraState::Poor {
+                        name: name.clone(),
+                        flaw,
+                    },
+                    None => self.keeper.state().clone(),
+                }
+            }
+            (_, state) => {
+                self.flaws.rest();
+                state.clone()
+            }
+        }
     }
 
     /// Does what it is told until then. Says whether to go on.
@@ -83,6 +108,7 @@ pub(super) struct ReaderThread {
 
 impl ReaderThread {
     pub(super) fn run(mut self) {
+        let _told = Told(Arc::clone(&self.shared));
         while let Some(picture) = self.newest.wait() {
             let now = Instant::now();
             match (picture, self.shared.must_read()) {
@@ -98,6 +124,18 @@ impl ReaderThread {
             }
         }
         self.shared.lose_sight();
+    }
+}
+
+/// Tells that the viewfinder failed if the thread that holds it panics: a picture that stands still
+/// without a word looks like a live one.
+struct Told(Arc<Shared>);
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.0.fail();
+        }
     }
 }
 

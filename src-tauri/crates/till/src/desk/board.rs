@@ -168,7 +168,10 @@ impl Known {
             is_practice: self.mode == Mode::Practice,
             language: self.own.till.language,
             country: self.own.till.country,
-            has_picture: matches!(self.camera, CameraState::Live { .. } | CameraState::Drawn),
+            has_picture: match self.camera {
+                CameraState::Live { .. } | CameraState::Poor { .. } | CameraState::Drawn => true,
+                CameraState::Off | CameraState::Opening | CameraState::Fails { .. } => false,
+            },
         }
     }
 }

@@ -60,23 +60,17 @@ impl CameraError {
         }
     }
 
-    /// Sorts what the camera library says. It gives only text, but the text ends with the system's own
-    /// error number, which no language setting changes.
+    /// Sorts what `nokhwa` says. It gives only text, but the text ends with the number that Windows has
+    /// for the error, which no language setting changes (Windows, Media Foundation error codes).
     pub(super) fn sort(camera: &str, error: &NokhwaError) -> Self {
         let camera = camera.to_owned();
         let reason = error.to_string();
         let is = |marks: &[&str]| marks.iter().any(|mark| reason.contains(mark));
-        if is(&["(os error 16)", "0xC00D3704", "0xC00D3EA3"]) {
+        if is(&["0xC00D3704", "0xC00D3EA3"]) {
             Self::Busy { camera }
-        } else if is(&["(os error 1)", "(os error 13)", "0x80070005"]) {
+        } else if is(&["0x80070005"]) {
             Self::Refused { camera }
-        } else if is(&[
-            "(os error 2)",
-            "(os error 5)",
-            "(os error 6)",
-            "(os error 19)",
-            "0xC00D3EA2",
-        ]) {
+        } else if is(&["0xC00D3EA2"]) {
             Self::Lost { camera }
         } else if is_about_formats(error) {
             Self::WrongFormat { camera }
@@ -107,16 +101,13 @@ mod tests {
 
     #[rstest]
     #[case::in_use(
-        NokhwaError::OpenStreamError("Device or resource busy (os error 16)".into()),
+        NokhwaError::OpenStreamError("The device is in use. (0xC00D3704)".into()),
         CameraError::Busy { camera: camera() })]
-    #[case::no_rights(
-        NokhwaError::OpenDeviceError("0".into(), "V4L2 Error: Permission denied (os error 13)".into()),
-        CameraError::Refused { camera: camera() })]
     #[case::privacy_switch_of_windows(
         NokhwaError::OpenDeviceError("0".into(), "Access is denied. (0x80070005)".into()),
         CameraError::Refused { camera: camera() })]
     #[case::unplugged(
-        NokhwaError::ReadFrameError("No such device (os error 19)".into()),
+        NokhwaError::ReadFrameError("The device was removed. (0xC00D3EA2)".into()),
         CameraError::Lost { camera: camera() })]
     #[case::nothing_readable(
         NokhwaError::GetPropertyError { property: "CameraFormat".into(), error: "Failed to Fufill".into() },

@@ -1,103 +1,110 @@
 //! Which of a camera's formats to ask for, and how its frames become brightness.
 
-use nokhwa::Buffer;
-use nokhwa::utils::{CameraFormat, FrameFormat};
+use reader::{Layout, RawFormat};
 
 use super::CameraRequest;
 use crate::Luma;
 use crate::LumaError;
 
-/// The formats whose brightness can be had without RGB, the cheapest first.
-pub(super) const READABLE: [FrameFormat; 4] = [
-    FrameFormat::GRAY,
-    FrameFormat::NV12,
-    FrameFormat::YUYV,
-    FrameFormat::MJPEG,
-];
+/// How the pixels of a format are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Pixels {
+    Raw(Layout),
+    Jpeg,
+}
+
+impl Pixels {
+    /// What reading a frame costs, beside the others.
+    const fn cost(self) -> u8 {
+        match self {
+            Self::Raw(Layout::Plane) => 0,
+            Self::Raw(Layout::BrightnessFirst | Layout::ColourFirst) => 1,
+            Self::Jpeg => 2,
+        }
+    }
+}
+
+/// A format that a camera offers, and what its library calls it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Offer<Name> {
+    pub(super) name: Name,
+    pub(super) pixels: Pixels,
+    pub(super) width: u32,
+    pub(super) height: u32,
+    /// Frames a second.
+    pub(super) rate: u32,
+}
 
 /// The format nearest to what is wanted: first by size, then by a rate that is not too low, then by
 /// what it costs to read. So 720p is MJPEG on a camera whose cable is too slow for it raw.
-pub(super) fn nearest(formats: &[CameraFormat], wanted: &CameraRequest) -> Option<CameraFormat> {
-    let rank = |format: &CameraFormat| {
-        let cost = READABLE
-            .iter()
-            .position(|readable| *readable == format.format())?;
-        let off = format.width().abs_diff(wanted.width) + format.height().abs_diff(wanted.height);
-        let too_slow = wanted.rate.saturating_sub(format.frame_rate());
-        let too_fast = format.frame_rate().saturating_sub(wanted.rate);
-        Some((off, too_slow, cost, too_fast))
-    };
-    formats
-        .iter()
-        .filter_map(|format| Some((rank(format)?, *format)))
-        .min_by_key(|(rank, _)| *rank)
-        .map(|(_, format)| format)
+pub(super) fn nearest<Name>(
+    offers: impl IntoIterator<Item = Offer<Name>>,
+    wanted: &CameraRequest,
+) -> Option<Offer<Name>> {
+    offers.into_iter().min_by_key(|offer| {
+        let off = offer.width.abs_diff(wanted.width) + offer.height.abs_diff(wanted.height);
+        let too_slow = wanted.rate.saturating_sub(offer.rate);
+        let too_fast = offer.rate.saturating_sub(wanted.rate);
+        (off, too_slow, offer.pixels.cost(), too_fast)
+    })
 }
 
-/// The brightness of a camera's frame. `None` for a format that was not asked for.
-pub(super) fn to_luma(frame: &Buffer) -> Option<Result<Luma, LumaError>> {
-    let (width, height) = (frame.resolution().width(), frame.resolution().height());
-    let bytes = frame.buffer();
-    match frame.source_frame_format() {
-        FrameFormat::GRAY => Some(Luma::from_grey(width, height, bytes)),
-        FrameFormat::NV12 => Some(Luma::from_nv12(width, height, bytes)),
-        FrameFormat::YUYV => Some(Luma::from_yuyv(width, height, bytes)),
-        FrameFormat::MJPEG => Some(Luma::from_jpeg(bytes)),
-        FrameFormat::RAWRGB | FrameFormat::RAWBGR => None,
+/// A frame as the camera gave it.
+pub(super) struct Shot {
+    pub(super) format: ShotFormat,
+    pub(super) bytes: Vec<u8>,
+}
+
+/// How the bytes of a frame are to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ShotFormat {
+    Raw(RawFormat),
+    Jpeg,
+}
+
+impl Shot {
+    pub(super) fn luma(&self) -> Result<Luma, LumaError> {
+        match &self.format {
+            ShotFormat::Raw(format) => Luma::from_raw(format, &self.bytes),
+            ShotFormat::Jpeg => Luma::from_jpeg(&self.bytes),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use nokhwa::Buffer;
-    use nokhwa::utils::{CameraFormat, FrameFormat, Resolution};
+    use reader::Layout;
     use rstest::rstest;
 
-    use super::{nearest, to_luma};
+    use super::{Offer, Pixels, nearest};
     use crate::CameraRequest;
 
-    fn format(width: u32, height: u32, format: FrameFormat, rate: u32) -> CameraFormat {
-        CameraFormat::new_from(width, height, format, rate)
+    const YUYV: Pixels = Pixels::Raw(Layout::BrightnessFirst);
+    const GREY: Pixels = Pixels::Raw(Layout::Plane);
+
+    fn offer(width: u32, height: u32, pixels: Pixels, rate: u32) -> Offer<()> {
+        Offer {
+            name: (),
+            pixels,
+            width,
+            height,
+            rate,
+        }
     }
 
     #[rstest]
-    #[case::size_before_all(
-        &[format(640, 480, FrameFormat::YUYV, 30), format(1280, 720, FrameFormat::YUYV, 10)], 1)]
+    #[case::size_before_all(&[offer(640, 480, GREY, 30), offer(1280, 720, YUYV, 10)], 1)]
     #[case::a_raw_720p_too_slow_gives_way_to_mjpeg(
-        &[format(1280, 720, FrameFormat::YUYV, 10), format(1280, 720, FrameFormat::MJPEG, 30)], 1)]
+        &[offer(1280, 720, YUYV, 10), offer(1280, 720, Pixels::Jpeg, 30)], 1)]
     #[case::raw_before_mjpeg_at_the_same_rate(
-        &[format(1280, 720, FrameFormat::MJPEG, 30), format(1280, 720, FrameFormat::YUYV, 30)], 1)]
-    #[case::colour_only_formats_are_passed_over(
-        &[format(1280, 720, FrameFormat::RAWRGB, 30), format(320, 240, FrameFormat::MJPEG, 5)], 1)]
-    #[case::no_faster_than_wanted(
-        &[format(1280, 720, FrameFormat::YUYV, 60), format(1280, 720, FrameFormat::YUYV, 30)], 1)]
-    fn the_nearest_format_is_asked_for(#[case] formats: &[CameraFormat], #[case] best: usize) {
+        &[offer(1280, 720, Pixels::Jpeg, 30), offer(1280, 720, YUYV, 30)], 1)]
+    #[case::grey_before_colours(&[offer(1280, 720, YUYV, 30), offer(1280, 720, GREY, 30)], 1)]
+    #[case::no_faster_than_wanted(&[offer(1280, 720, YUYV, 60), offer(1280, 720, YUYV, 30)], 1)]
+    #[case::whatever_there_is(&[offer(160, 120, Pixels::Jpeg, 5)], 0)]
+    fn the_nearest_format_is_asked_for(#[case] offers: &[Offer<()>], #[case] best: usize) {
         assert_eq!(
-            nearest(formats, &CameraRequest::default()),
-            Some(formats[best])
+            nearest(offers.iter().copied(), &CameraRequest::default()),
+            Some(offers[best])
         );
-    }
-
-    #[test]
-    fn a_camera_of_unreadable_formats_only_has_none() {
-        let formats = [format(1280, 720, FrameFormat::RAWBGR, 30)];
-        assert_eq!(nearest(&formats, &CameraRequest::default()), None);
-    }
-
-    #[rstest]
-    #[case(FrameFormat::GRAY, &[10, 20])]
-    #[case(FrameFormat::NV12, &[10, 20, 0, 0])]
-    #[case(FrameFormat::YUYV, &[10, 0, 20, 0])]
-    fn each_raw_format_gives_its_brightness(#[case] format: FrameFormat, #[case] bytes: &[u8]) {
-        let frame = to_luma(&Buffer::new(Resolution::new(2, 1), bytes, format))
-            .unwrap()
-            .unwrap();
-        assert_eq!(frame.pixels(), [10, 20]);
-    }
-
-    #[test]
-    fn rgb_is_not_read() {
-        let frame = Buffer::new(Resolution::new(1, 1), &[1, 2, 3], FrameFormat::RAWRGB);
-        assert!(to_luma(&frame).is_none());
     }
 }

@@ -1,22 +1,27 @@
 //! A webcam as a source of frames.
 //!
-//! A wait for a camera's frame has no end of its own, so one thread owns the camera (opens, reads, closes it)
+//! A wait for a camera's frame need not end by itself, so one thread owns the camera (opens, reads, closes it)
 //! and the frames leave through a slot that holds the newest. Whoever waits gives up after
 //! [`PATIENCE`] and lets that thread go. Reopening a lost camera is not done here.
 
+mod device;
 mod error;
+mod exposure;
 mod format;
 mod turn;
 
 use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::mpsc::{self, Sender};
 use std::time::{Duration, Instant};
 
-use nokhwa::utils::{ApiBackend, CameraIndex, CameraInfo, RequestedFormat, RequestedFormatType};
-use nokhwa::{Buffer, Camera};
+use nokhwa::utils::{ApiBackend, CameraIndex, CameraInfo};
 
+use self::device::Device;
 pub use self::error::{CameraError, CameraFault};
-use self::format::{READABLE, nearest, to_luma};
+use self::exposure::Exposure;
+use self::format::Shot;
 use self::turn::Turn;
 use super::{FrameError, FrameSource};
 use crate::Luma;
@@ -74,19 +79,29 @@ impl Default for CameraRequest {
 /// An open webcam. Dropping it closes the camera, as soon as the camera lets go.
 pub struct Webcam {
     name: String,
-    frames: Taker<Result<Buffer, CameraError>>,
+    frames: Taker<Result<Shot, CameraError>>,
+    exposure: Exposure,
+    halvings: Halvings,
 }
+
+/// How many times the camera's own exposure is to be halved: set by who looks at the frames, heard by who
+/// owns the camera.
+type Halvings = Arc<AtomicU8>;
 
 impl Webcam {
     /// Opens a camera. Waits until it stands ready, ten seconds at most.
     pub fn open(request: CameraRequest) -> Result<Self, CameraError> {
         let (giver, frames) = slot();
         let (ready, opened) = mpsc::channel();
+        let halvings = Halvings::default();
         let camera = request.camera.to_string();
         let failed = |reason: String| CameraError::Failed { camera, reason };
         let started = std::thread::Builder::new()
             .name("camera".to_owned())
-            .spawn(move || own_camera(&request, &ready, &giver));
+            .spawn({
+                let halvings = Arc::clone(&halvings);
+                move || own_camera(&request, &ready, &giver, &halvings)
+            });
         if let Err(error) = started {
             return Err(failed(error.to_string()));
         }
@@ -94,6 +109,8 @@ impl Webcam {
             Ok(name) => Ok(Self {
                 name: name?,
                 frames,
+                exposure: Exposure::default(),
+                halvings,
             }),
             Err(_) => Err(failed("it did not open in time".to_owned())),
         }
@@ -118,12 +135,13 @@ impl FrameSource for Webcam {
             let Some(frame) = self.frames.take(left) else {
                 return Err(fault.into());
             };
-            match to_luma(&frame?) {
-                Some(Ok(frame)) => return Ok(Some(frame)),
-                Some(Err(error)) => {
-                    tracing::debug!(%error, "a frame of the camera was passed over");
+            match frame?.luma() {
+                Ok(frame) => {
+                    let halvings = self.exposure.see(&frame, Instant::now());
+                    self.halvings.store(halvings, Ordering::Relaxed);
+                    return Ok(Some(frame));
                 }
-                None => {}
+                Err(error) => tracing::debug!(%error, "a frame of the camera was passed over"),
             }
             fault = CameraError::WrongFormat {
                 camera: self.name.clone(),
@@ -135,8 +153,7 @@ impl FrameSource for Webcam {
     }
 }
 
-/// The names of all cameras, in the system's order. One camera may stand in it more than once: some
-/// have a second device for data about the picture.
+/// The names of all cameras, in the system's order. Two of one make bear the same name.
 pub fn list_cameras() -> Result<Vec<String>, CameraError> {
     Ok(query()?.iter().map(CameraInfo::human_name).collect())
 }
@@ -144,15 +161,16 @@ pub fn list_cameras() -> Result<Vec<String>, CameraError> {
 fn query() -> Result<Vec<CameraInfo>, CameraError> {
     let mut cameras =
         nokhwa::query(ApiBackend::Auto).map_err(|error| CameraError::sort("any", &error))?;
+    cameras.retain(Device::is_camera);
     cameras.sort_by_key(|camera| camera.index().as_index().ok());
     Ok(cameras)
 }
 
 /// Opens the first camera that works of those that were asked for; the first one's failure is told.
-fn open(request: &CameraRequest) -> Result<(Camera, String), CameraError> {
+fn open(request: &CameraRequest) -> Result<(Device, String), CameraError> {
     let mut failure = None;
     for camera in candidates(query()?, &request.camera)? {
-        match open_one(&camera, request) {
+        match Device::open(&camera, request) {
             Ok(opened) => return Ok((opened, camera.human_name())),
             Err(error) => failure.get_or_insert(error),
         };
@@ -183,30 +201,13 @@ fn candidates(
     Ok(chosen)
 }
 
-fn open_one(camera: &CameraInfo, request: &CameraRequest) -> Result<Camera, CameraError> {
-    let name = camera.human_name();
-    let sort = |error| CameraError::sort(&name, &error);
-    let any = RequestedFormat::with_formats(RequestedFormatType::None, &READABLE);
-    let mut opened = Camera::new(camera.index().clone(), any).map_err(sort)?;
-    let formats = opened.compatible_camera_formats().unwrap_or_default();
-    if let Some(format) = nearest(&formats, request) {
-        let exact = RequestedFormat::with_formats(RequestedFormatType::Exact(format), &READABLE);
-        if let Err(error) = opened.set_camera_requset(exact) {
-            tracing::warn!(%error, "the camera keeps to a format of its own");
-        }
-    }
-    opened.open_stream().map_err(sort)?;
-    let format = opened.camera_format();
-    tracing::info!(camera.name = name, camera.format = %format, "camera opened");
-    Ok(opened)
-}
-
 /// The life of a camera's thread: says by `ready` whether the camera opened, then gives frames until it fails
 /// or nobody wants them.
 fn own_camera(
     request: &CameraRequest,
     ready: &Sender<Result<String, CameraError>>,
-    frames: &Giver<Result<Buffer, CameraError>>,
+    frames: &Giver<Result<Shot, CameraError>>,
+    halvings: &Halvings,
 ) {
     let _open = Turn::take(PATIENCE);
     let (mut camera, name) = match open(request) {
@@ -221,11 +222,10 @@ fn own_camera(
         return;
     }
     loop {
-        let frame = camera
-            .frame()
-            .map_err(|error| CameraError::sort(&name, &error));
-        let is_last = frame.is_err();
-        if !frames.give(frame) || is_last {
+        camera.expose(halvings.load(Ordering::Relaxed));
+        let shot = camera.shot();
+        let is_last = shot.is_err();
+        if !frames.give(shot) || is_last {
             return;
         }
     }
@@ -233,10 +233,11 @@ fn own_camera(
 
 #[cfg(test)]
 mod tests {
-    use nokhwa::Buffer;
-    use nokhwa::utils::{CameraIndex, CameraInfo, FrameFormat, Resolution};
+    use nokhwa::utils::{CameraIndex, CameraInfo};
+    use reader::{Layout, RawFormat};
 
-    use super::{CameraChoice, CameraError, Webcam, candidates, slot};
+    use super::format::ShotFormat;
+    use super::{CameraChoice, CameraError, Exposure, Halvings, Shot, Webcam, candidates, slot};
     use crate::{FrameError, FrameSource};
 
     fn cameras() -> Vec<CameraInfo> {
@@ -265,30 +266,44 @@ mod tests {
         );
     }
 
-    fn webcam() -> (super::Giver<Result<Buffer, CameraError>>, Webcam) {
+    fn webcam() -> (super::Giver<Result<Shot, CameraError>>, Webcam) {
         let (giver, frames) = slot();
         (
             giver,
             Webcam {
                 name: "Till".to_owned(),
                 frames,
+                exposure: Exposure::default(),
+                halvings: Halvings::default(),
             },
         )
     }
 
-    fn buffer(bytes: &[u8], format: FrameFormat) -> Buffer {
-        Buffer::new(Resolution::new(2, 1), bytes, format)
+    fn shot(format: ShotFormat, bytes: &[u8]) -> Shot {
+        Shot {
+            format,
+            bytes: bytes.to_vec(),
+        }
+    }
+
+    fn grey() -> ShotFormat {
+        ShotFormat::Raw(RawFormat {
+            layout: Layout::Plane,
+            width: 2,
+            height: 1,
+            stride: 0,
+        })
     }
 
     #[test]
     fn a_damaged_frame_is_passed_over() {
         let (giver, mut webcam) = webcam();
-        giver.give(Ok(buffer(&[1], FrameFormat::MJPEG)));
+        giver.give(Ok(shot(ShotFormat::Jpeg, &[1])));
         let waiting = std::thread::spawn(move || {
             let frame = webcam.next_frame();
             frame.map(|frame| frame.map(|frame| frame.pixels().to_vec()))
         });
-        giver.give(Ok(buffer(&[5, 6], FrameFormat::GRAY)));
+        giver.give(Ok(shot(grey(), &[5, 6])));
         assert_eq!(waiting.join().unwrap().unwrap(), Some(vec![5, 6]));
     }
 
@@ -305,7 +320,7 @@ mod tests {
     #[test]
     fn a_camera_of_nothing_but_unreadable_frames_has_the_wrong_format() {
         let (giver, mut webcam) = webcam();
-        giver.give(Ok(buffer(&[1, 2, 3, 4, 5, 6], FrameFormat::RAWRGB)));
+        giver.give(Ok(shot(grey(), &[1])));
         drop(giver);
         let error = webcam.next_frame().unwrap_err();
         assert!(matches!(

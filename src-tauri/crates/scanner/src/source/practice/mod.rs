@@ -6,6 +6,7 @@
 mod noise;
 mod scene;
 
+use std::cell::OnceCell;
 use std::time::Duration;
 
 use enrolment::QrText;
@@ -29,7 +30,7 @@ const HELD: u64 = 75;
 const HURRY: u64 = 3;
 
 /// Pictures of the empty shop, each with grain of its own.
-const SHOPS: u64 = 4;
+const SHOPS: usize = 4;
 
 /// A text that does not fit into a QR code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -39,8 +40,9 @@ pub struct TooMuchText;
 /// The drawn clip: 1280 x 720, without end.
 pub struct PracticeClip {
     shop: Luma,
-    /// The empty shop as the camera sees it. Drawing it anew for each frame would cost more than reading it.
-    grainy_shops: Vec<Luma>,
+    /// The empty shop as the camera sees it, each drawn when it is first needed: all of them anew for each
+    /// frame would cost more than reading it.
+    grainy_shops: [OnceCell<Luma>; SHOPS],
     phones: Vec<Phone>,
     held: Option<Held>,
     seed: u64,
@@ -76,11 +78,9 @@ impl PracticeClip {
 
     /// A clip of the empty shop.
     pub fn empty(seed: u64) -> Self {
-        let shop = shop();
-        let grainy = |number| draw_grain(&shop, &mut Noise::new(seed, number));
         Self {
-            grainy_shops: (0..SHOPS).map(grainy).collect(),
-            shop,
+            grainy_shops: Default::default(),
+            shop: shop(),
             phones: Vec::new(),
             held: None,
             seed,
@@ -112,11 +112,17 @@ impl PracticeClip {
         self.draw(number, phone.map(|phone| (phone, pose(moment, way))))
     }
 
+    fn empty_shop(&self, number: u64) -> &Luma {
+        let shops = (0..).zip(&self.grainy_shops);
+        let grain = number % self.grainy_shops.len() as u64;
+        let kept = shops.into_iter().find(|(at, _)| *at == grain);
+        kept.map_or(&self.shop, |(_, shop)| {
+            shop.get_or_init(|| draw_grain(&self.shop, &mut Noise::new(self.seed, grain)))
+        })
+    }
+
     fn draw(&self, number: u64, phone: Option<(&Phone, Pose)>) -> Luma {
-        let seen = usize::try_from(number % SHOPS)
-            .ok()
-            .and_then(|number| self.grainy_shops.get(number));
-        let mut frame = seen.unwrap_or(&self.shop).clone();
+        let mut frame = self.empty_shop(number).clone();
         if let Some((phone, pose)) = phone {
             let mut noise = Noise::new(self.seed, number);
             draw_phone(&mut frame, &self.shop, phone, &pose, &mut noise);

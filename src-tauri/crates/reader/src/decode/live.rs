@@ -1,0 +1,198 @@
+//! Reading a camera's frames, one after another.
+//!
+//! Owns what is remembered from frame to frame: where a code was seen and could not be read, what its
+//! modules have looked like so far, and texts that another frame has to confirm. And how much looking a
+//! frame is worth on this machine: the stages that a slow one has no time for take turns.
+
+use std::time::{Duration, Instant};
+
+use enrolment::QrText;
+
+use super::grid::Grid;
+use super::search::{LOOKS, Region, Search, Searcher};
+use super::soft::{Certainty, Effort, Reading};
+use super::{Chain, Code, Decode};
+use crate::Luma;
+
+/// Frames after which a code that is not seen any more is forgotten.
+const REMEMBERED: u32 = 6;
+
+/// The least agreement of its patterns at which a code is remembered.
+const WORTH_REMEMBERING: f32 = 0.55;
+
+/// Codes that are followed at once.
+const MOST_FOLLOWED: usize = 3;
+
+/// What is left of what was seen before when a frame is added: the last frames count most.
+const KEPT: f32 = 0.75;
+
+/// A frame is to be done with in this time, so that a hand that moves is seen often enough.
+const TIMELY: Duration = Duration::from_millis(60);
+
+/// Looks that a frame gets on however slow a machine.
+const LEAST_LOOKS: u32 = LOOKS / 8;
+
+/// Reads the frames of one camera, one after another: what was seen in one helps to read the next.
+#[derive(Debug)]
+pub struct LiveReader {
+    searcher: Searcher,
+    followed: Vec<Followed>,
+    /// Which of the later stages comes first.
+    turn: usize,
+    /// Looks that the next frame gets.
+    allowed: u32,
+}
+
+/// A code that was seen and not read.
+#[derive(Debug)]
+struct Followed {
+    region: Region,
+    /// The modules of all frames so far.
+    sum: Grid,
+    unseen: u32,
+    /// A text that one frame suggested. Another one has to say the same.
+    suggested: Option<QrText>,
+}
+
+impl LiveReader {
+    pub fn new(chain: Chain) -> Self {
+        Self {
+            searcher: Searcher::new(chain),
+            followed: Vec::new(),
+            turn: 0,
+            allowed: LOOKS,
+        }
+    }
+
+    /// Reads a frame and says what was seen on the way.
+    pub fn search(&mut self, frame: &Luma) -> Search {
+        let regions: Vec<Region> = self
+            .followed
+            .iter()
+            .map(|followed| followed.region.clone())
+            .collect();
+        let began = Instant::now();
+        let mut search = self
+            .searcher
+            .search(frame, self.allowed, &regions, self.turn);
+        self.pace(&search, began.elapsed());
+        if search.read_by.is_some() {
+            self.followed.clear();
+            return search;
+        }
+        self.follow(&mut search);
+        search
+    }
+
+    /// Looks less at the next frame when this one took too long, and more when it did not. What this one had no looks
+    /// left for comes earlier in the next.
+    fn pace(&mut self, search: &Search, took: Duration) {
+        if search.looks >= self.allowed {
+            self.turn = self.turn.wrapping_add(1);
+        }
+        let next = if took > TIMELY {
+            self.allowed / 4 * 3
+        } else {
+            self.allowed / 4 * 5
+        };
+        self.allowed = next.clamp(LEAST_LOOKS, LOOKS);
+    }
+
+    /// Adds what this frame shows to what is remembered, and reads that.
+    fn follow(&mut self, search: &mut Search) {
+        for followed in &mut self.followed {
+            followed.unseen += 1;
+        }
+        let seen: Vec<(Region, Grid)> = search
+            .regions
+            .iter()
+            .filter(|region| !region.is_read && region.score >= WORTH_REMEMBERING)
+            .filter_map(|region| {
+                let grid = Grid {
+                    side: region.side,
+                    values: region.modules.clone()?,
+                };
+                Some((region.clone(), grid))
+            })
+            .collect();
+        for (region, grid) in seen {
+            if let Some((code, name)) = self.remember(region, &grid) {
+                search.add(name, code);
+            }
+            if search.read_by.is_some() {
+                self.followed.clear();
+                return;
+            }
+        }
+        self.followed
+            .retain(|followed| followed.unseen < REMEMBERED);
+    }
+
+    /// Gives the code that is read from this frame and those before it.
+    fn remember(&mut self, region: Region, grid: &Grid) -> Option<(Code, &'static str)> {
+        let same = |followed: &&mut Followed| followed.is_same(&region);
+        let Some(followed) = self.followed.iter_mut().find(same) else {
+            if self.followed.len() < MOST_FOLLOWED {
+                self.followed.push(Followed {
+                    suggested: self.suggestion(grid),
+                    sum: grid.clone(),
+                    unseen: 0,
+                    region,
+                });
+            }
+            return None;
+        };
+        if followed.unseen == 0 {
+            // Another stage saw it in the same frame: that is no new evidence.
+            return None;
+        }
+        followed.unseen = 0;
+        followed.sum.add(grid, KEPT);
+        followed.region = region;
+        let corners = followed.region.corners;
+        let sampler = &self.searcher.sampler;
+        let read = |grid: &Grid, effort| sampler.read_grid(grid, effort);
+        let together = read(&followed.sum, Effort::Erasures);
+        let Reading { payload, certainty } = together.or_else(|| read(grid, Effort::KnownText))?;
+        let code = Code::new(&payload, corners);
+        match certainty {
+            Certainty::Sure => Some((code, "frames together")),
+            Certainty::NeedsAgreement if followed.suggested.as_ref() == Some(&code.text) => {
+                Some((code, "frames in agreement"))
+            }
+            Certainty::NeedsAgreement => {
+                followed.suggested = Some(code.text);
+                None
+            }
+        }
+    }
+
+    fn suggestion(&self, grid: &Grid) -> Option<QrText> {
+        let reading = self.searcher.sampler.read_grid(grid, Effort::KnownText)?;
+        Some(Code::new(&reading.payload, [(0.0, 0.0); 4]).text)
+    }
+}
+
+impl Followed {
+    /// Whether a region shows the same code: as large a one, and not farther away than it could have been carried.
+    fn is_same(&self, region: &Region) -> bool {
+        let middle = |region: &Region| {
+            let sum = region.corners.iter().fold((0.0, 0.0), |sum, corner| {
+                (sum.0 + corner.0, sum.1 + corner.1)
+            });
+            (sum.0 / 4.0, sum.1 / 4.0)
+        };
+        let (a, b) = (middle(&self.region), middle(region));
+        let [first, _, third, _] = self.region.corners;
+        let reach = (first.0 - third.0).hypot(first.1 - third.1);
+        self.region.side == region.side
+            && self.region.is_light == region.is_light
+            && (a.0 - b.0).hypot(a.1 - b.1) < reach
+    }
+}
+
+impl Decode for LiveReader {
+    fn decode(&mut self, frame: &Luma) -> Vec<Code> {
+        self.search(frame).codes
+    }
+}

@@ -1,0 +1,415 @@
+//! The stages in which a frame is searched, and what each saw.
+//!
+//! What is cheap for what it reads comes first. Looks are counted: a frame that holds nothing readable
+//! costs a bounded amount, however much in it looks like a code.
+
+use std::borrow::Cow;
+
+use super::bits::{About, Bits};
+use super::copies::{double, shrink};
+use super::finder;
+use super::geometry::Point;
+use super::locate::{Triple, pairs, triples};
+#[cfg(feature = "native")]
+use super::native;
+use super::sampler::{Guess, Sampled, Sampler, Tried};
+use super::view::{View, Views};
+use super::{Chain, Code};
+use crate::Luma;
+
+/// A frame of more pixels is shrunk before it is searched: this is a little more than full HD.
+const MOST_PIXELS_SEARCHED: u64 = 2_500_000;
+
+/// A frame of no more pixels is doubled before it is searched: its modules may be a pixel or two wide.
+const MOST_PIXELS_DOUBLED: usize = 640 * 480;
+
+/// Looks that one frame is worth at most.
+pub(super) const LOOKS: u32 = 2_200_000;
+
+/// Places that the native reader saw and could not read.
+#[cfg(feature = "native")]
+const MOST_REGIONS: usize = 4;
+
+/// Marks that stand like finders: how many are compared with them, how much they must look like them, and
+/// how many are then looked at closely.
+const MOST_TRIPLES: usize = 200;
+const LEAST_LIKENESS: f32 = 0.4;
+const LEAST_OF_ONE: f32 = 0.1;
+const MOST_LOOKS: usize = 5;
+
+/// The same for codes with one finder hidden: the other two must be plain to see.
+const LEAST_OF_TWO: f32 = 0.5;
+const LEAST_PLAUSIBILITY: f32 = 0.35;
+const MOST_HIDDEN: usize = 2;
+
+/// One way to look for marks.
+#[derive(Debug, Clone, Copy)]
+struct Marked {
+    name: &'static str,
+    scale: Scale,
+    /// Every so many rows are crossed.
+    step: usize,
+    about: About,
+}
+
+/// The stages that look for marks. Where light has run over what is
+/// dark, the limit is higher, and of the nearest surroundings.
+const MARKED: [Marked; 5] = [
+    Marked {
+        name: "half marks",
+        scale: Scale::Half,
+        step: 1,
+        about: About {
+            reach: 2,
+            lift: 0.0,
+        },
+    },
+    Marked {
+        name: "half bright marks",
+        scale: Scale::Half,
+        step: 1,
+        about: About {
+            reach: 1,
+            lift: 0.3,
+        },
+    },
+    Marked {
+        name: "quarter marks",
+        scale: Scale::Quarter,
+        step: 1,
+        about: About {
+            reach: 2,
+            lift: 0.0,
+        },
+    },
+    Marked {
+        name: "quarter bright marks",
+        scale: Scale::Quarter,
+        step: 1,
+        about: About {
+            reach: 1,
+            lift: 0.3,
+        },
+    },
+    Marked {
+        name: "full marks",
+        scale: Scale::Full,
+        step: 2,
+        about: About {
+            reach: 2,
+            lift: 0.0,
+        },
+    },
+];
+
+#[derive(Debug, Clone, Copy)]
+enum Scale {
+    Full,
+    Half,
+    Quarter,
+}
+
+/// What the search of one frame has come to. May show a person's code: not for logs.
+#[derive(Clone, Default)]
+pub struct Search {
+    /// The codes that were read, the largest first.
+    pub codes: Vec<Code>,
+    /// The stage that read a person's code.
+    pub read_by: Option<&'static str>,
+    /// What looked like the finder of a code.
+    pub marks: Vec<SeenMark>,
+    /// Where a code was looked for.
+    pub regions: Vec<Region>,
+    /// How much was looked, in places of the frame.
+    pub looks: u32,
+}
+
+/// Something that looks like the finder of a code.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SeenMark {
+    /// Its middle in pixels of the frame.
+    pub middle: (f32, f32),
+    /// The size of a module, in pixels of the frame.
+    pub module: f32,
+    pub is_light: bool,
+}
+
+/// A part of a frame in which a code was looked for.
+#[derive(Clone)]
+pub struct Region {
+    /// The stage that looked.
+    pub stage: &'static str,
+    /// Its corners in pixels of the frame, from the code's top left one round.
+    pub corners: [(f32, f32); 4],
+    /// Light modules on dark.
+    pub is_light: bool,
+    /// Modules a side.
+    pub side: usize,
+    /// How well the patterns of a code of that size agree with the frame: 1 at best.
+    pub score: f32,
+    pub is_read: bool,
+    /// The modules, row after row, if they were sampled: above nought is dark, about 1 is surely so.
+    pub modules: Option<Vec<f32>>,
+}
+
+/// Searches frames.
+#[derive(Debug)]
+pub(super) struct Searcher {
+    chain: Chain,
+    pub(super) sampler: Sampler,
+}
+
+impl Searcher {
+    pub(super) fn new(chain: Chain) -> Self {
+        Self {
+            chain,
+            sampler: Sampler::new(),
+        }
+    }
+
+    /// Searches a frame with so many looks, more or less, `regions` of earlier frames before what only marks
+    /// suggest. The stages that look for marks begin with the one of number `turn`.
+    pub(super) fn search(
+        &self,
+        frame: &Luma,
+        allowed: u32,
+        regions: &[Region],
+        turn: usize,
+    ) -> Search {
+        let (fitted, ratio) = fit(frame);
+        let views = Views::new(fitted, allowed);
+        let mut round = Round {
+            sampler: &self.sampler,
+            views: &views,
+            tried: Vec::new(),
+            search: Search::default(),
+        };
+        let regions: Vec<Guess> = regions
+            .iter()
+            .map(|region| Guess::Corners {
+                corners: region
+                    .corners
+                    .map(|(x, y)| Point::new(x / ratio, y / ratio)),
+                is_light: region.is_light,
+                side: Some(region.side),
+            })
+            .collect();
+        round.run(self.chain, &regions, turn);
+        let mut search = round.search;
+        search.looks = views.looks();
+        search.scale(ratio);
+        search
+            .codes
+            .sort_by(|a, b| b.extent().total_cmp(&a.extent()));
+        search
+    }
+}
+
+/// The search of one frame.
+struct Round<'a> {
+    sampler: &'a Sampler,
+    views: &'a Views<'a>,
+    tried: Vec<Tried>,
+    search: Search,
+}
+
+impl Round<'_> {
+    fn run(&mut self, chain: Chain, regions: &[Guess], turn: usize) {
+        match chain {
+            #[cfg(feature = "native")]
+            Chain::Native => self.native(regions),
+            Chain::PureRust => self.follow("regions", regions),
+        }
+        for stage in MARKED
+            .into_iter()
+            .cycle()
+            .skip(turn % MARKED.len())
+            .take(MARKED.len())
+        {
+            if self.is_over() {
+                return;
+            }
+            let view = match stage.scale {
+                Scale::Full => self.views.full(),
+                Scale::Half => self.views.half(),
+                Scale::Quarter => self.views.quarter(),
+            };
+            let guesses = self.marked(view, stage);
+            self.follow(stage.name, &guesses);
+        }
+    }
+
+    /// What the native reader reads at half and full size, and what it sees and cannot read.
+    #[cfg(feature = "native")]
+    fn native(&mut self, regions: &[Guess]) {
+        let mut guesses = regions.to_vec();
+        let views = [
+            ("native half", self.views.half()),
+            ("native full", self.views.full()),
+        ];
+        for (name, view) in views {
+            for seen in native::look(view) {
+                match seen.payload {
+                    Some(payload) => {
+                        self.search
+                            .add(name, Code::new(&payload, seen.corners.map(pair)));
+                    }
+                    None => guesses.push(Guess::Corners {
+                        corners: seen.corners,
+                        is_light: seen.is_light,
+                        side: None,
+                    }),
+                }
+            }
+            if self.is_over() {
+                return;
+            }
+        }
+        guesses.truncate(regions.len() + MOST_REGIONS);
+        self.follow("regions", &guesses);
+    }
+
+    fn is_over(&self) -> bool {
+        self.search.read_by.is_some() || self.views.is_spent()
+    }
+
+    /// Where the marks in one view suggest a code.
+    fn marked(&mut self, view: View<'_>, stage: Marked) -> Vec<Guess> {
+        let bits = Bits::of(view, stage.about);
+        let (marks, crossings) = finder::find(&bits, stage.step);
+        self.views.charge(crossings * finder::LOOKS_TO_CROSS);
+        self.search.marks.extend(marks.iter().map(|mark| SeenMark {
+            middle: pair(mark.middle),
+            module: mark.module(),
+            is_light: mark.is_light,
+        }));
+        let mut likely: Vec<(f32, Triple)> = triples(&marks, &bits, MOST_TRIPLES)
+            .into_iter()
+            .filter_map(|triple| {
+                let sampler = self.sampler;
+                let likeness = sampler.likeness(self.views, &triple, LEAST_OF_ONE, 0)?;
+                Some((likeness.iter().sum::<f32>() / 3.0, triple))
+            })
+            .filter(|(likeness, _)| *likeness > LEAST_LIKENESS)
+            .collect();
+        likely.sort_by(|a, b| b.0.total_cmp(&a.0));
+        likely.truncate(MOST_LOOKS);
+        let mut hidden: Vec<(f32, Triple)> = pairs(&marks, &bits)
+            .into_iter()
+            .filter(|triple| {
+                let sampler = self.sampler;
+                let likeness = sampler.likeness(self.views, triple, LEAST_OF_TWO, 1);
+                likeness.is_some()
+            })
+            .map(|triple| (self.sampler.plausibility(self.views, &triple), triple))
+            .filter(|(likeness, _)| *likeness > LEAST_PLAUSIBILITY)
+            .collect();
+        hidden.sort_by(|a, b| b.0.total_cmp(&a.0));
+        hidden.truncate(MOST_HIDDEN);
+        likely.extend(hidden);
+        likely
+            .into_iter()
+            .map(|(_, triple)| Guess::Finders(triple))
+            .collect()
+    }
+
+    fn follow(&mut self, name: &'static str, guesses: &[Guess]) {
+        for guess in guesses {
+            if self.is_over() {
+                return;
+            }
+            let sampled = self.sampler.read(self.views, *guess, &mut self.tried);
+            if let Some(sampled) = sampled {
+                self.search.note(name, sampled);
+            }
+        }
+    }
+}
+
+impl Search {
+    fn note(&mut self, name: &'static str, sampled: Sampled) {
+        if let Some(reading) = &sampled.reading {
+            self.add(name, Code::new(&reading.payload, sampled.corners.map(pair)));
+        }
+        self.regions.push(Region {
+            stage: name,
+            corners: sampled.corners.map(pair),
+            is_light: sampled.is_light,
+            side: sampled.side,
+            score: sampled.score,
+            is_read: sampled.reading.is_some(),
+            modules: sampled.grid.map(|grid| grid.values),
+        });
+    }
+
+    /// Adds a code that the stage of this name read, if it is another than those before.
+    pub(super) fn add(&mut self, name: &'static str, code: Code) {
+        if code.kind.is_personal() && self.read_by.is_none() {
+            self.read_by = Some(name);
+        }
+        if self.codes.iter().all(|known| known.text != code.text) {
+            self.codes.push(code);
+        }
+    }
+
+    fn scale(&mut self, ratio: f32) {
+        let scaled = |(x, y): (f32, f32)| (x * ratio, y * ratio);
+        for code in &mut self.codes {
+            code.corners = code.corners.map(scaled);
+        }
+        for region in &mut self.regions {
+            region.corners = region.corners.map(scaled);
+        }
+        for mark in &mut self.marks {
+            mark.middle = scaled(mark.middle);
+            mark.module *= ratio;
+        }
+    }
+}
+
+fn pair(place: Point) -> (f32, f32) {
+    (place.x, place.y)
+}
+
+/// The modules of a region stand for a person as much as a text does.
+impl std::fmt::Debug for Region {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Region")
+            .field("stage", &self.stage)
+            .field("corners", &self.corners)
+            .field("side", &self.side)
+            .field("score", &self.score)
+            .field("is_read", &self.is_read)
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Search {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Search")
+            .field("codes", &self.codes)
+            .field("read_by", &self.read_by)
+            .field("regions", &self.regions)
+            .field("looks", &self.looks)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The frame at a size to be searched, and how many of its pixels one of the copy's is wide.
+fn fit(frame: &Luma) -> (Cow<'_, Luma>, f32) {
+    let pixels = frame.pixels().len();
+    let copy = if pixels <= MOST_PIXELS_DOUBLED {
+        double(frame).map(|copy| (copy, 0.5))
+    } else {
+        let fits = |factor: &u16| pixels as u64 <= MOST_PIXELS_SEARCHED * u64::from(*factor).pow(2);
+        let factor = (1..u16::MAX).find(fits).unwrap_or(1);
+        (factor > 1)
+            .then(|| shrink(frame, factor.into()))
+            .flatten()
+            .map(|copy| (copy, f32::from(factor)))
+    };
+    match copy {
+        Some((copy, ratio)) => (Cow::Owned(copy), ratio),
+        None => (Cow::Borrowed(frame), 1.0),
+    }
+}
