@@ -5,6 +5,7 @@
 
 mod bench;
 mod bundle;
+mod camera;
 mod cargo;
 mod check;
 mod display;
@@ -54,7 +55,20 @@ enum Chore {
     /// Make the package to install on this system
     Bundle,
     /// Measure start, memory, processor time and size
-    Bench,
+    Bench {
+        #[command(subcommand)]
+        of: Option<Measured>,
+    },
+}
+
+#[derive(Subcommand)]
+enum Measured {
+    /// Measure our reader of codes beside its peers instead
+    Reading {
+        /// Passed on to the program that measures: `--help` lists what it takes
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
 }
 
 fn main() -> ExitCode {
@@ -67,7 +81,10 @@ fn main() -> ExitCode {
         Chore::Check => check::run(),
         Chore::Bindings => check::bindings(),
         Chore::Bundle => bundle::run(),
-        Chore::Bench => bench::run(),
+        Chore::Bench { of: None } => bench::run(),
+        Chore::Bench {
+            of: Some(Measured::Reading { arguments }),
+        } => bench::reading(&arguments),
     };
     done.unwrap_or_else(|error| {
         // Not returned: a backtrace would bury the command that mends it.

@@ -23,6 +23,8 @@ pub(crate) enum Group {
     Window,
     /// To run the tests, and to measure.
     Test,
+    /// For the machine with cameras, which the tests can do without.
+    Camera,
 }
 
 #[derive(Debug, PartialEq, Eq)]
@@ -57,6 +59,11 @@ const NEEDS: &[Need] = &[
         group: Group::Build,
         package: "libclang-dev",
         purpose: "the same, as a library",
+    },
+    Need {
+        group: Group::Build,
+        package: "cmake",
+        purpose: "builds the native reader of codes",
     },
     Need {
         group: Group::Window,
@@ -97,6 +104,31 @@ const NEEDS: &[Need] = &[
         group: Group::Test,
         package: CHROMIUM_DRIVER.0,
         purpose: "drives that browser",
+    },
+    Need {
+        group: Group::Camera,
+        package: "qemu-system-x86",
+        purpose: "the machine with cameras",
+    },
+    Need {
+        group: Group::Camera,
+        package: "busybox-static",
+        purpose: "the first program in it",
+    },
+    Need {
+        group: Group::Camera,
+        package: "cpio",
+        purpose: "packs its first files",
+    },
+    Need {
+        group: Group::Camera,
+        package: "kmod",
+        purpose: "finds and loads the modules of its kernel",
+    },
+    Need {
+        group: Group::Camera,
+        package: "xz-utils",
+        purpose: "unpacks them",
     },
 ];
 

@@ -9,10 +9,13 @@ use anyhow::{Context, Result};
 use crate::packages::{self, Group};
 use crate::session::Session;
 use crate::tally::{Counts, Tally};
-use crate::{cargo, say, ui};
+use crate::{camera, cargo, say, ui};
 
 /// The packages that hold the built UI or a web view, and so build only where a window does.
 const WITH_WINDOW: [&str; 2] = ["medlem", "bare"];
+
+/// The package whose tests have a machine with cameras.
+const WITH_CAMERA: &str = "medlemctl";
 
 /// Runs the tests of the UI and of the workspace, or with arguments only `cargo test` with these.
 /// Fails when anything did, and when not one test ran.
@@ -21,6 +24,12 @@ pub(crate) fn run(extra: &[OsString]) -> Result<ExitCode> {
     let is_whole = extra.is_empty();
     let has_window = needs_window(extra);
     packages::provide(&[Group::Build, Group::Test])?;
+    if has_camera(extra) {
+        let provided = packages::provide(&[Group::Camera]).and_then(|()| camera::provide());
+        if let Err(error) = provided {
+            say(&format!("tests with a real camera will be skipped: {error:#}"));
+        }
+    }
     if has_window {
         packages::provide(&[Group::Window])?;
         ui::provide()?;
@@ -126,6 +135,12 @@ fn arguments(extra: &[OsString]) -> Vec<OsString> {
     }
     arguments.extend_from_slice(extra);
     arguments
+}
+
+/// Whether the tests before a real camera are among them.
+fn has_camera(extra: &[OsString]) -> bool {
+    let named = packages_named(extra);
+    cfg!(target_os = "linux") && (named.is_empty() || named.contains(&WITH_CAMERA))
 }
 
 fn needs_window(extra: &[OsString]) -> bool {

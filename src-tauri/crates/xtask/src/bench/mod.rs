@@ -1,8 +1,10 @@
 //! `cargo xtask bench`: start and memory beside a bare window, the processor time of looking, and the
 //! size of the UI. All of the release build, and on Linux only, which tells what a process takes.
+//! `cargo xtask bench reading`: our reader of codes beside its peers, anywhere.
 
 mod program;
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::{Command, ExitCode};
 use std::time::Duration;
@@ -38,6 +40,16 @@ pub(crate) fn run() -> Result<ExitCode> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// Hands over to the crate `reading`, in release: a slow build would measure itself.
+pub(crate) fn reading(arguments: &[OsString]) -> Result<ExitCode> {
+    packages::provide(&[Group::Build])?;
+    let mut command = cargo::command();
+    command
+        .args(["run", "--release", "--locked", "--package", "reading", "--"])
+        .args(arguments);
+    cargo::status(&mut command).map(cargo::exit_code)
 }
 
 /// Both windows in one run of cargo: they share all that they have in common.

@@ -1,0 +1,3 @@
+//! What the drawn frames promise to those who measure with them.
+
+mod drawing;
