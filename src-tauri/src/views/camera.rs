@@ -1,7 +1,7 @@
 //! The camera: how it is, and what is seen in its picture.
 
 use enrolment::CodeKind;
-use scanner::{CameraFault, CameraState, Sighting};
+use scanner::{CameraFault, CameraState, Flaw, Sighting};
 use serde::Serialize;
 use till::Scan;
 use ts_rs::TS;
@@ -24,6 +24,13 @@ pub enum CameraView {
     Live {
         /// Its name.
         name: String,
+    },
+    /// It gives frames in which nothing can be read.
+    Poor {
+        /// Its name.
+        name: String,
+        /// What is wrong with them.
+        flaw: Flaw,
     },
     /// No camera; practice draws the picture.
     Drawn,
@@ -80,6 +87,10 @@ impl From<&CameraState> for CameraView {
             CameraState::Off => Self::Off,
             CameraState::Opening => Self::Opening,
             CameraState::Live { name } => Self::Live { name: name.clone() },
+            CameraState::Poor { name, flaw } => Self::Poor {
+                name: name.clone(),
+                flaw: *flaw,
+            },
             CameraState::Drawn => Self::Drawn,
             CameraState::Fails { fault, name } => Self::Fails {
                 fault: *fault,

@@ -4,6 +4,7 @@ import type { CameraFault } from '$lib/ipc/generated/CameraFault';
 import type { CameraView } from '$lib/ipc/generated/CameraView';
 import type { CodeKind } from '$lib/ipc/generated/CodeKind';
 import type { ConsentView } from '$lib/ipc/generated/ConsentView';
+import type { Flaw } from '$lib/ipc/generated/Flaw';
 import type { InvalidNumber } from '$lib/ipc/generated/InvalidNumber';
 import type { Phase } from '$lib/ipc/generated/Phase';
 import type { ProblemCode } from '$lib/ipc/generated/ProblemCode';
@@ -60,11 +61,26 @@ const cameraFaultWords = (fault: CameraFault): Advice => ({
   todo: t(`common.cameraFaults.${fault}.todo`),
 });
 
+const flawWords = (flaw: Flaw): Advice => ({
+  sentence: t(`common.cameraFlaws.${flaw}.sentence`),
+  todo: t(`common.cameraFlaws.${flaw}.todo`),
+});
+
 /** How the camera is, in a few words, or what is the matter with it. */
-export const cameraWords = (camera: CameraView): Advice =>
-  camera.state === 'fails'
-    ? cameraFaultWords(camera.fault)
-    : { sentence: t(`common.camera.${camera.state}`), todo: null };
+export function cameraWords(camera: CameraView): Advice {
+  switch (camera.state) {
+    case 'fails':
+      return cameraFaultWords(camera.fault);
+    case 'poor':
+      return flawWords(camera.flaw);
+    default:
+      return { sentence: t(`common.camera.${camera.state}`), todo: null };
+  }
+}
+
+/** Whether it gives pictures, however poor. */
+export const hasPicture = (camera: CameraView): boolean =>
+  camera.state === 'live' || camera.state === 'poor' || camera.state === 'drawn';
 
 export const codeWords = (kind: CodeKind): string => t(`common.codes.${kind}`);
 

@@ -120,9 +120,11 @@ fn read(text: &str) -> Read {
         5..=6 => Read::Kind(CodeKind::ShopNumber),
         // An amount makes it a request for money, whoever's number it names.
         _ if asks_for_money(query) => Read::Kind(CodeKind::Payment),
-        8..=15 => {
-            Msisdn::from_international(digits).map_or(Read::Kind(CodeKind::Payment), Read::Number)
-        }
+        // A code carries a number as it is dialled from abroad: no zeros before it or in it to be left out.
+        8..=15 => Msisdn::from_international(digits)
+            .ok()
+            .filter(|number| number.digits() == digits)
+            .map_or(Read::Kind(CodeKind::Payment), Read::Number),
         _ => Read::Kind(CodeKind::Payment),
     }
 }
@@ -170,6 +172,8 @@ mod tests {
         CodeKind::Payment
     )]
     #[case("https://qr.vipps.no/28/2/01/031/9941234567?v=1", CodeKind::Payment)]
+    #[case("https://qr.vipps.no/28/2/01/031/004741234567?v=1", CodeKind::Payment)]
+    #[case("https://qr.vipps.no/28/2/01/031/3580401234567?v=1", CodeKind::Payment)]
     #[case("https://qr.vipps.no/o/sale", CodeKind::Payment)]
     #[case("https://qr.mobilepay.dk/box/2f0c1f8e/pay-in", CodeKind::Payment)]
     #[case("https://qr.vipps.no.example.com/p/abc", CodeKind::Other)]

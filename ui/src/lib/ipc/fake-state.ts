@@ -56,7 +56,7 @@ export class FakeState {
   }
 
   get hasPicture(): boolean {
-    return ['live', 'drawn'].includes(this.#till.camera.state);
+    return ['live', 'poor', 'drawn'].includes(this.#till.camera.state);
   }
 
   get snapshot(): EnrolmentChange {

@@ -86,6 +86,8 @@ const UNSAVED = ['unreachable', 'keyRefused', 'rejected', 'severalContacts', 'no
 
 const CAMERA_FAULTS = ['noneFound', 'notFound', 'busy', 'refused', 'lost', 'wrongFormat', 'failed'];
 
+const CAMERA_FLAWS = ['tooDark', 'outOfFocus'];
+
 const SERVICE_PROBLEMS = [
   'vippsFails-vippsUnreachable',
   'vippsFails-vippsBusy',
@@ -135,6 +137,7 @@ export const STORIES: readonly Story[] = [
   cashier('hostile', { till: 'hostile', served: 'hostile', shelf: ['open-second'] }),
   cashier('camera-opening', { till: 'cameraOpening' }),
   ...CAMERA_FAULTS.map((fault) => cashier(`camera-${fault}`, { till: `cameraFails-${fault}` })),
+  ...CAMERA_FLAWS.map((flaw) => cashier(`camera-${flaw}`, { till: `cameraPoor-${flaw}` })),
   ...SERVICE_PROBLEMS.map((till) => cashier(till, { till })),
   cashier('engage-way', { till: 'engageWay' }),
   cashier('denmark', { till: 'denmark', served: 'awaitingApproval' }),
