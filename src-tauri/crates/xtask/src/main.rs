@@ -65,7 +65,7 @@ enum Chore {
 enum Measured {
     /// Measure our reader of codes beside its peers instead
     Reading {
-        /// Passed on to the program that measures: `--help` lists what it takes
+        /// Passed on to the program that measures; `-- --help` lists what it takes
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },

@@ -27,7 +27,9 @@ pub(crate) fn run(extra: &[OsString]) -> Result<ExitCode> {
     if has_camera(extra) {
         let provided = packages::provide(&[Group::Camera]).and_then(|()| camera::provide());
         if let Err(error) = provided {
-            say(&format!("tests with a real camera will be skipped: {error:#}"));
+            say(&format!(
+                "tests with a real camera will be skipped: {error:#}"
+            ));
         }
     }
     if has_window {
