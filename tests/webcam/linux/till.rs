@@ -1,7 +1,8 @@
 //! A till with its keychain, its database and the services that it calls, all inside the machine.
 
 use std::{
-    io::{BufRead as _, BufReader, Write as _},
+    io::{BufRead as _, BufReader, Read as _, Write as _},
+    net::TcpStream,
     path::PathBuf,
     process::{Child, Command, Stdio},
 };
@@ -59,6 +60,7 @@ impl Till {
             folder,
             _runtime: runtime,
         };
+        till.make_keys();
         std::fs::write(till.settings(), till.toml()).unwrap();
         let keys = till.sandbox.credentials();
         for (name, value) in [
@@ -91,6 +93,19 @@ impl Till {
     /// How many contacts have this number.
     pub(crate) fn contacts_of(&self, number: &str) -> usize {
         self.sandbox.contacts_of(number).len()
+    }
+
+    /// The stand-in makes the keys that it signs with when somebody first asks for them, which takes longer
+    /// here than a till waits for an answer.
+    fn make_keys(&self) {
+        let base = self.sandbox.vipps_base_url();
+        let host = base.strip_prefix("http://").unwrap();
+        let path = "/access-management-1.0/access/.well-known/jwks.json";
+        let mut connection = TcpStream::connect(host).unwrap();
+        write!(connection, "GET {path} HTTP/1.0\r\nHost: {host}\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        connection.read_to_string(&mut answer).unwrap();
+        assert!(answer.contains(" 200 OK\r\n"), "{answer}");
     }
 
     fn settings(&self) -> PathBuf {
