@@ -151,7 +151,7 @@ impl Stage {
         /// When a phone has come and stays.
         const HELD: u64 = 45;
         sized(
-            match shot.scene {
+            &match shot.scene {
                 Scene::Shop => self.shop.frame(0),
                 Scene::Kari => self.kari.frame(HELD),
                 Scene::Ola => self.ola.frame(HELD),
@@ -163,7 +163,7 @@ impl Stage {
 }
 
 /// A picture at another size: the middle of it, if the shape is another.
-fn sized(picture: Luma, (width, height): (u32, u32)) -> GrayImage {
+fn sized(picture: &Luma, (width, height): (u32, u32)) -> GrayImage {
     let (wide, high) = (picture.width(), picture.height());
     let whole = GrayImage::from_raw(wide, high, picture.pixels().to_vec()).unwrap();
     if (wide, high) == (width, height) {

@@ -153,6 +153,11 @@ impl Shared {
             (login, script)
         };
         self.changed();
+        let shared = Arc::clone(self);
+        self.spawn(async move {
+            // There by the time that they are to sign. What fails here fails again there, and is told there.
+            let _ = shared.keys.current().await;
+        });
         let pace = self.config.answering_time();
         // The ticks of an approval; none at all is a refusal.
         let (at, ticks) = match script {

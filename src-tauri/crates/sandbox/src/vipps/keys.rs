@@ -20,8 +20,8 @@ use crate::config::IdTokenAlg;
 #[error("the cryptographic library refused")]
 pub(crate) struct Unmakeable(#[from] aws_lc_rs::error::Unspecified);
 
-/// The keys of one sandbox, made when somebody first wants a token or the key set: making them takes
-/// longer than all the rest of a start.
+/// The keys of one sandbox, made when the first login or the key set is asked for: making them takes longer
+/// than all the rest of a start.
 #[derive(Default)]
 pub(crate) struct KeyRing(Mutex<Option<Arc<Keys>>>);
 

@@ -24,7 +24,7 @@ const TO_START: [&str; 4] = ["virtio_pci", "virtio_console", "9pnet_virtio", "9p
 /// The drivers that play cameras.
 const CAMERAS: [&str; 2] = ["vivid", "v4l2loopback"];
 
-/// What cannot be had elsewhere, or is needed before anything is loaded.
+/// Of the package that needs no library: there is none among the first files.
 const BUSYBOX: &str = "/bin/busybox";
 
 /// Prepares the machine unless that was done.
