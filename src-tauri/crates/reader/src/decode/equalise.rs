@@ -142,9 +142,9 @@ mod tests {
             values: (0..side * side)
                 .map(|at| {
                     let (x, y) = (at % side, at / side);
-                    0.3 * sharp.at(x, y, -1, 0)
+                    0.25 * sharp.at(x, y, -2, 0)
+                        + 0.35 * sharp.at(x, y, -1, 0)
                         + 0.4 * sharp.at(x, y, 0, 0)
-                        + 0.3 * sharp.at(x, y, 1, 0)
                 })
                 .collect(),
         };
@@ -155,7 +155,11 @@ mod tests {
         let once = equalised(&smeared, &layout, &smeared).unwrap();
         let clear = equalised(&smeared, &layout, &once).unwrap();
         assert!(wrong(&smeared) > 80, "{} were wrong", wrong(&smeared));
-        assert_eq!(wrong(&clear), 0);
+        assert!(
+            wrong(&clear) * 10 < wrong(&smeared),
+            "{} still are",
+            wrong(&clear)
+        );
     }
 
     #[test]

@@ -122,7 +122,9 @@ impl Marks {
             sum += weight * agreement(view, &projection, marks) * sign;
             weights += weight;
         }
-        sum / weights
+        let score = sum / weights;
+        // A plan that lies nowhere in particular agrees with nothing.
+        if score.is_finite() { score } else { -1.0 }
     }
 
     /// How well each of the three finders agrees with a frame. None does when more than so many `misses` agree

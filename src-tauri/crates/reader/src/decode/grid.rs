@@ -9,7 +9,7 @@ use super::geometry::{Point, Projection};
 use super::view::View;
 
 /// How dark each module is, row after row.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(super) struct Grid {
     pub(super) side: usize,
     pub(super) values: Vec<f32>,
@@ -20,6 +20,18 @@ const REACH: usize = 4;
 
 /// The least contrast, as a share of that of the whole code, with which a module is compared.
 const LEAST_CONTRAST: f32 = 0.3;
+
+/// A module as dark or light as this, of 1, is plain to see.
+const PLAIN: f32 = 0.5;
+
+/// The modules stand for a person: they stay out of logs.
+impl std::fmt::Debug for Grid {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Grid")
+            .field("side", &self.side)
+            .finish_non_exhaustive()
+    }
+}
 
 impl Grid {
     /// Takes each module's brightness as the mean of nine places in its middle, and compares it with
@@ -40,6 +52,28 @@ impl Grid {
             }
         }
         Self { side, values }.levelled()
+    }
+
+    /// The share of modules, plain to see in both, that are the same in another grid of this size. None of them
+    /// are when there is no such module.
+    pub(super) fn likeness(&self, other: &Self) -> f32 {
+        let pairs = self.values.iter().zip(&other.values);
+        let plain = pairs.filter(|(a, b)| a.abs() >= PLAIN && b.abs() >= PLAIN);
+        let (mut same, mut all) = (0.0, 0.0);
+        for (a, b) in plain {
+            all += 1.0;
+            if (*a > 0.0) == (*b > 0.0) {
+                same += 1.0;
+            }
+        }
+        if all > 0.0 { same / all } else { 0.0 }
+    }
+
+    /// How far the modules of another grid of this size are from these, on the average.
+    pub(super) fn distance(&self, other: &Self) -> f32 {
+        let pairs = self.values.iter().zip(&other.values);
+        let sum: f32 = pairs.map(|(a, b)| (a - b).abs()).sum();
+        sum / self.values.len() as f32
     }
 
     /// Each module against the middle between the dark and the light ones about it.

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use enrolment::QrText;
 
 use super::grid::Grid;
+use super::sampler::Sampler;
 use super::search::{LOOKS, Region, Search, Searcher};
 use super::soft::{Certainty, Effort, Reading};
 use super::{Chain, Code, Decode};
@@ -22,6 +23,16 @@ const WORTH_REMEMBERING: f32 = 0.55;
 
 /// Codes that are followed at once.
 const MOST_FOLLOWED: usize = 3;
+
+/// And the time after which it is, however few frames came: somebody else may stand there by then.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// The share of modules plain to see that must be the same for two frames to show one code. Those of two
+/// customers differ in a sixth of them at least, for their check words have nothing in common.
+const LEAST_LIKENESS: f32 = 0.92;
+
+/// How far the modules of two frames must lie apart for the second to say anything that the first did not.
+const NEWS: f32 = 0.02;
 
 /// What is left of what was seen before when a frame is added: the last frames count most.
 const KEPT: f32 = 0.75;
@@ -50,8 +61,16 @@ struct Followed {
     /// The modules of all frames so far.
     sum: Grid,
     unseen: u32,
-    /// A text that one frame suggested. Another one has to say the same.
-    suggested: Option<QrText>,
+    seen_at: Instant,
+    /// What one frame suggested. Another one has to say the same.
+    suggested: Option<Suggestion>,
+}
+
+/// A text that needs another frame to be believed, and the modules that it came of.
+#[derive(Debug)]
+struct Suggestion {
+    text: QrText,
+    grid: Grid,
 }
 
 impl LiveReader {
@@ -66,21 +85,25 @@ impl LiveReader {
 
     /// Reads a frame and says what was seen on the way.
     pub fn search(&mut self, frame: &Luma) -> Search {
+        let began = Instant::now();
+        self.followed
+            .retain(|followed| began.duration_since(followed.seen_at) < FRESH);
         let regions: Vec<Region> = self
             .followed
             .iter()
             .map(|followed| followed.region.clone())
             .collect();
-        let began = Instant::now();
         let mut search = self
             .searcher
             .search(frame, self.allowed, &regions, self.turn);
-        self.pace(&search, began.elapsed());
+        if search.read_by.is_none() {
+            self.follow(&mut search, began);
+            search.sort();
+        }
         if search.read_by.is_some() {
             self.followed.clear();
-            return search;
         }
-        self.follow(&mut search);
+        self.pace(&search, began.elapsed());
         search
     }
 
@@ -99,7 +122,7 @@ impl LiveReader {
     }
 
     /// Adds what this frame shows to what is remembered, and reads that.
-    fn follow(&mut self, search: &mut Search) {
+    fn follow(&mut self, search: &mut Search, now: Instant) {
         for followed in &mut self.followed {
             followed.unseen += 1;
         }
@@ -116,11 +139,10 @@ impl LiveReader {
             })
             .collect();
         for (region, grid) in seen {
-            if let Some((code, name)) = self.remember(region, &grid) {
+            if let Some((code, name)) = self.remember(region, grid, now) {
                 search.add(name, code);
             }
             if search.read_by.is_some() {
-                self.followed.clear();
                 return;
             }
         }
@@ -129,16 +151,18 @@ impl LiveReader {
     }
 
     /// Gives the code that is read from this frame and those before it.
-    fn remember(&mut self, region: Region, grid: &Grid) -> Option<(Code, &'static str)> {
+    fn remember(
+        &mut self,
+        region: Region,
+        grid: Grid,
+        now: Instant,
+    ) -> Option<(Code, &'static str)> {
+        let sampler = &self.searcher.sampler;
         let same = |followed: &&mut Followed| followed.is_same(&region);
         let Some(followed) = self.followed.iter_mut().find(same) else {
             if self.followed.len() < MOST_FOLLOWED {
-                self.followed.push(Followed {
-                    suggested: self.suggestion(grid),
-                    sum: grid.clone(),
-                    unseen: 0,
-                    region,
-                });
+                let followed = Followed::new(region, grid, now, sampler);
+                self.followed.push(followed);
             }
             return None;
         };
@@ -146,34 +170,57 @@ impl LiveReader {
             // Another stage saw it in the same frame: that is no new evidence.
             return None;
         }
+        if followed.sum.likeness(&grid) < LEAST_LIKENESS {
+            // Another code in the same place.
+            *followed = Followed::new(region, grid, now, sampler);
+            return None;
+        }
         followed.unseen = 0;
-        followed.sum.add(grid, KEPT);
+        followed.seen_at = now;
+        followed.sum.add(&grid, KEPT);
         followed.region = region;
         let corners = followed.region.corners;
-        let sampler = &self.searcher.sampler;
-        let read = |grid: &Grid, effort| sampler.read_grid(grid, effort);
-        let together = read(&followed.sum, Effort::Erasures);
-        let Reading { payload, certainty } = together.or_else(|| read(grid, Effort::KnownText))?;
-        let code = Code::new(&payload, corners);
-        match certainty {
-            Certainty::Sure => Some((code, "frames together")),
-            Certainty::NeedsAgreement if followed.suggested.as_ref() == Some(&code.text) => {
-                Some((code, "frames in agreement"))
-            }
-            Certainty::NeedsAgreement => {
-                followed.suggested = Some(code.text);
-                None
-            }
+        let together = sampler
+            .read_grid(&followed.sum, Effort::Erasures)
+            // What this frame shows plainly must be so in the code, whatever those before it showed.
+            .filter(|reading| {
+                reading.certainty == Certainty::Sure
+                    && reading.drawn.likeness(&grid) >= LEAST_LIKENESS
+            });
+        if let Some(Reading { payload, .. }) = together {
+            return Some((Code::new(&payload, corners), "frames together"));
         }
+        let suggested = Suggestion::of(&grid, sampler)?;
+        let before = followed.suggested.replace(suggested)?;
+        let suggested = followed.suggested.as_ref()?;
+        let is_confirmed =
+            before.text == suggested.text && before.grid.distance(&suggested.grid) > NEWS;
+        let text = suggested.text.expose().as_bytes();
+        is_confirmed.then(|| (Code::new(text, corners), "frames in agreement"))
     }
+}
 
-    fn suggestion(&self, grid: &Grid) -> Option<QrText> {
-        let reading = self.searcher.sampler.read_grid(grid, Effort::KnownText)?;
-        Some(Code::new(&reading.payload, [(0.0, 0.0); 4]).text)
+impl Suggestion {
+    fn of(grid: &Grid, sampler: &Sampler) -> Option<Self> {
+        let reading = sampler.read_grid(grid, Effort::KnownText)?;
+        Some(Self {
+            text: Code::new(&reading.payload, [(0.0, 0.0); 4]).text,
+            grid: grid.clone(),
+        })
     }
 }
 
 impl Followed {
+    fn new(region: Region, grid: Grid, now: Instant, sampler: &Sampler) -> Self {
+        Self {
+            suggested: Suggestion::of(&grid, sampler),
+            sum: grid,
+            unseen: 0,
+            seen_at: now,
+            region,
+        }
+    }
+
     /// Whether a region shows the same code: as large a one, and not farther away than it could have been carried.
     fn is_same(&self, region: &Region) -> bool {
         let middle = |region: &Region| {
@@ -187,12 +234,16 @@ impl Followed {
         let reach = (first.0 - third.0).hypot(first.1 - third.1);
         self.region.side == region.side
             && self.region.is_light == region.is_light
-            && (a.0 - b.0).hypot(a.1 - b.1) < reach
+            && (a.0 - b.0).hypot(a.1 - b.1) < reach / 2.0
     }
 }
 
 impl Decode for LiveReader {
     fn decode(&mut self, frame: &Luma) -> Vec<Code> {
         self.search(frame).codes
+    }
+
+    fn forget(&mut self) {
+        self.followed.clear();
     }
 }

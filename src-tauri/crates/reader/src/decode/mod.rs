@@ -38,6 +38,9 @@ pub trait Decode: Send {
     /// All codes that can be read in the frame, the largest first, each text once. Never panics and
     /// takes a bounded time, whatever the frame shows.
     fn decode(&mut self, frame: &Luma) -> Vec<Code>;
+
+    /// Forgets all that earlier frames showed: whoever comes next is somebody else.
+    fn forget(&mut self) {}
 }
 
 /// Which stages read a frame.

@@ -198,9 +198,7 @@ impl Searcher {
         let mut search = round.search;
         search.looks = views.looks();
         search.scale(ratio);
-        search
-            .codes
-            .sort_by(|a, b| b.extent().total_cmp(&a.extent()));
+        search.sort();
         search
     }
 }
@@ -215,10 +213,15 @@ struct Round<'a> {
 
 impl Round<'_> {
     fn run(&mut self, chain: Chain, regions: &[Guess], turn: usize) {
-        match chain {
+        let guesses = match chain {
             #[cfg(feature = "native")]
             Chain::Native => self.native(regions),
-            Chain::PureRust => self.follow("regions", regions),
+            Chain::PureRust => regions.to_vec(),
+        };
+        // One code that cannot be read must not take the looks from all others in every frame.
+        let marks_first = turn % 2 == 1;
+        if !marks_first {
+            self.follow("regions", &guesses);
         }
         for stage in MARKED
             .into_iter()
@@ -234,14 +237,17 @@ impl Round<'_> {
                 Scale::Half => self.views.half(),
                 Scale::Quarter => self.views.quarter(),
             };
-            let guesses = self.marked(view, stage);
-            self.follow(stage.name, &guesses);
+            let marked = self.marked(view, stage);
+            self.follow(stage.name, &marked);
+        }
+        if marks_first {
+            self.follow("regions", &guesses);
         }
     }
 
     /// What the native reader reads at half and full size, and what it sees and cannot read.
     #[cfg(feature = "native")]
-    fn native(&mut self, regions: &[Guess]) {
+    fn native(&mut self, regions: &[Guess]) -> Vec<Guess> {
         let mut guesses = regions.to_vec();
         let views = [
             ("native half", self.views.half()),
@@ -262,11 +268,11 @@ impl Round<'_> {
                 }
             }
             if self.is_over() {
-                return;
+                break;
             }
         }
         guesses.truncate(regions.len() + MOST_REGIONS);
-        self.follow("regions", &guesses);
+        guesses
     }
 
     fn is_over(&self) -> bool {
@@ -285,6 +291,7 @@ impl Round<'_> {
         }));
         let mut likely: Vec<(f32, Triple)> = triples(&marks, &bits, MOST_TRIPLES)
             .into_iter()
+            .take_while(|_| !self.views.is_spent())
             .filter_map(|triple| {
                 let sampler = self.sampler;
                 let likeness = sampler.likeness(self.views, &triple, LEAST_OF_ONE, 0)?;
@@ -296,6 +303,7 @@ impl Round<'_> {
         likely.truncate(MOST_LOOKS);
         let mut hidden: Vec<(f32, Triple)> = pairs(&marks, &bits)
             .into_iter()
+            .take_while(|_| !self.views.is_spent())
             .filter(|triple| {
                 let sampler = self.sampler;
                 let likeness = sampler.likeness(self.views, triple, LEAST_OF_TWO, 1);
@@ -327,6 +335,11 @@ impl Round<'_> {
 }
 
 impl Search {
+    /// The largest code first.
+    pub(super) fn sort(&mut self) {
+        self.codes.sort_by(|a, b| b.extent().total_cmp(&a.extent()));
+    }
+
     fn note(&mut self, name: &'static str, sampled: Sampled) {
         if let Some(reading) = &sampled.reading {
             self.add(name, Code::new(&reading.payload, sampled.corners.map(pair)));

@@ -50,8 +50,8 @@ impl KeyRing {
 async fn apart(
     make: impl FnOnce() -> Result<Keys, Unmakeable> + Send + 'static,
 ) -> Result<Keys, Unmakeable> {
-    let made = tokio::task::spawn_blocking(make).await;
-    made.map_err(|_| Unmakeable(aws_lc_rs::error::Unspecified))?
+    let keys = tokio::task::spawn_blocking(make).await;
+    keys.map_err(|_| Unmakeable(aws_lc_rs::error::Unspecified))?
 }
 
 enum Pair {

@@ -46,9 +46,10 @@ impl Eye {
         &self.last.insert(last).codes
     }
 
-    /// Forgets the last frame: the next one is read.
+    /// Forgets all frames: the next one is read, and by itself.
     pub(super) fn rest(&mut self) {
         self.last = None;
+        self.decoder.forget();
     }
 }
 

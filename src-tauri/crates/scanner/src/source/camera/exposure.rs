@@ -2,7 +2,8 @@
 //!
 //! Knows no device: pictures go in, how many times the exposure is to be halved comes out. It acts within
 //! a few frames, for a phone is held up for a second or two, and does not hunt: what burns however short
-//! the exposure is a lamp, and is left alone for a long while.
+//! the exposure is a lamp, and what burns again whenever the camera chooses is something that lies there.
+//! Both are left alone for a long while.
 
 use std::time::{Duration, Instant};
 
@@ -17,7 +18,11 @@ const SETTLES: Duration = Duration::from_millis(250);
 /// When nothing has burned for so long the phone is gone.
 const GONE: Duration = Duration::from_secs(3);
 
-/// How long a lamp is left alone.
+/// What burns again so soon after the camera chose by itself never went, and so often it may do that.
+const NEVER_WENT: Duration = Duration::from_secs(2);
+const MOST_RETURNS: u8 = 1;
+
+/// How long something is left alone.
 const LEFT_ALONE: Duration = Duration::from_mins(10);
 
 /// The side of a cell, and the step from one pixel of it that is looked at to the next.
@@ -38,6 +43,10 @@ pub(super) struct Exposure {
     burns_since: Option<Instant>,
     changed_at: Option<Instant>,
     burnt_at: Option<Instant>,
+    /// When the camera was last let choose again because nothing burned.
+    restored_at: Option<Instant>,
+    /// How often in a row something burned again soon after that.
+    returns: u8,
     left_alone_at: Option<Instant>,
 }
 
@@ -56,6 +65,7 @@ impl Exposure {
             self.burns_since = None;
             if self.halvings > 0 && is_past(self.burnt_at, GONE) {
                 self.change(0, now);
+                self.restored_at = Some(now);
             }
             return;
         }
@@ -65,12 +75,24 @@ impl Exposure {
         if !is_settled || !is_past(self.left_alone_at, LEFT_ALONE) {
             return;
         }
-        if self.halvings < MOST_HALVINGS {
+        if self.halvings == 0 {
+            let is_back = self
+                .restored_at
+                .is_some_and(|at| since.duration_since(at) < NEVER_WENT);
+            self.returns = if is_back { self.returns + 1 } else { 0 };
+        }
+        if self.halvings < MOST_HALVINGS && self.returns <= MOST_RETURNS {
             self.change(self.halvings + 1, now);
         } else {
-            self.left_alone_at = Some(now);
-            self.change(0, now);
+            self.leave_alone(now);
         }
+    }
+
+    fn leave_alone(&mut self, now: Instant) {
+        self.left_alone_at = Some(now);
+        self.restored_at = None;
+        self.returns = 0;
+        self.change(0, now);
     }
 
     fn change(&mut self, halvings: u8, now: Instant) {
@@ -113,15 +135,21 @@ mod tests {
 
     /// Lets it see pictures, thirteen a second, and gives each change with its time in milliseconds.
     fn changes(pictures: impl IntoIterator<Item = bool>) -> Vec<(u64, u8)> {
+        let mut pictures = pictures.into_iter();
+        changes_of(|_| pictures.next())
+    }
+
+    /// The same with pictures that follow from the halvings, until there are no more.
+    fn changes_of(mut burns: impl FnMut(u8) -> Option<bool>) -> Vec<(u64, u8)> {
         let mut exposure = Exposure::default();
         let began = Instant::now();
-        let mut before = 0;
         let mut changes = Vec::new();
-        for (at, burns) in (0..).step_by(75).zip(pictures) {
+        for at in (0..).step_by(75) {
+            let before = exposure.halvings;
+            let Some(burns) = burns(before) else { break };
             exposure.take(burns, began + Duration::from_millis(at));
             if exposure.halvings != before {
-                before = exposure.halvings;
-                changes.push((at, before));
+                changes.push((at, exposure.halvings));
             }
         }
         changes
@@ -145,6 +173,24 @@ mod tests {
         let changes = changes((0..9 * minute).map(|_| true));
         let halvings: Vec<_> = changes.iter().map(|(_, halvings)| *halvings).collect();
         assert_eq!(halvings, [1, 2, 3, 0]);
+    }
+
+    #[test]
+    fn what_lies_there_and_burns_whenever_the_camera_chooses_is_left_alone() {
+        let mut pictures = 9 * 60_000 / 75;
+        let changes = changes_of(|halvings| {
+            pictures -= 1;
+            (pictures > 0).then_some(halvings == 0)
+        });
+        assert_eq!(changes, [(300, 1), (3_300, 0), (3_675, 1), (6_675, 0)]);
+    }
+
+    #[test]
+    fn one_customer_after_another_is_exposed_shorter() {
+        // A second of a phone, and seven without.
+        let changes = changes((0..40_000 / 75).map(|at| at % 107 < 13));
+        let halvings = changes.iter().map(|(_, halvings)| *halvings);
+        assert_eq!(halvings.filter(|halvings| *halvings == 1).count(), 5);
     }
 
     fn with_screen(side: u32, light: u8, dark: u8) -> Luma {

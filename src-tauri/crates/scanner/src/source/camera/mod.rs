@@ -89,7 +89,7 @@ pub struct Webcam {
 type Halvings = Arc<AtomicU8>;
 
 impl Webcam {
-    /// Opens a camera. Waits until it stands ready, ten seconds at most.
+    /// Opens a camera. Waits until it stands ready, ten seconds at most. On Linux it then gave a frame.
     pub fn open(request: CameraRequest) -> Result<Self, CameraError> {
         let (giver, frames) = slot();
         let (ready, opened) = mpsc::channel();

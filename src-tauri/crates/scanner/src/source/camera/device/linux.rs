@@ -1,14 +1,15 @@
 //! The cameras of Linux: V4L2 devices.
 
 use std::io::{self, Error, ErrorKind};
+use std::panic::catch_unwind;
 
 use nokhwa::utils::CameraInfo;
 use reader::{Layout, RawFormat};
 use v4l::buffer::Type;
+use v4l::capability::Flags;
 use v4l::frameinterval::FrameIntervalEnum;
 use v4l::framesize::{FrameSizeEnum, Stepwise};
 use v4l::io::mmap::Stream;
-use v4l::io::traits::CaptureStream;
 use v4l::video::Capture;
 use v4l::video::capture::Parameters;
 use v4l::{Format, FourCC};
@@ -16,6 +17,7 @@ use v4l::{Format, FourCC};
 use super::super::format::{Offer, Pixels, Shot, ShotFormat, nearest};
 use super::super::{CameraError, CameraRequest, PATIENCE};
 use super::controls::Controls;
+use super::frames::Frames;
 
 /// The formats whose brightness can be had without RGB, by their code (Linux kernel, V4L2 pixel formats).
 const READABLE: [(&[u8; 4], Pixels); 11] = [
@@ -35,21 +37,26 @@ const READABLE: [(&[u8; 4], Pixels); 11] = [
 /// An open camera that gives frames.
 pub(in super::super) struct Device {
     name: String,
-    stream: Stream<'static>,
+    frames: Frames<Stream<'static>>,
     format: ShotFormat,
     controls: Controls,
 }
 
 impl Device {
-    /// Whether this is a camera. Others are devices for data about a camera's picture, and virtual
-    /// cameras that nobody feeds. One that cannot be looked at may be one: opening it says what is wrong.
+    /// Whether this is a camera. Others are converters of pictures, devices for data about a camera's
+    /// picture, and virtual cameras that nobody feeds. One that cannot be looked at may be one: opening
+    /// it says what is wrong.
     pub(in super::super) fn is_camera(camera: &CameraInfo) -> bool {
-        open(camera)
-            .and_then(|device| device.enum_formats())
-            .map_or(true, |formats| !formats.is_empty())
+        open(camera).map_or(true, |device| {
+            can(&device).is_none_or(captures)
+                && device
+                    .enum_formats()
+                    .map_or(true, |formats| !formats.is_empty())
+        })
     }
 
-    /// Opens a camera with the nearest that it has of what is asked for.
+    /// Opens a camera with the nearest that it has of what is asked for, and waits for its first frame:
+    /// only that shows that it works. Its controls are not touched before.
     pub(in super::super) fn open(
         camera: &CameraInfo,
         request: &CameraRequest,
@@ -60,10 +67,11 @@ impl Device {
         let format = set_format(&device, &name, request)?;
         let mut stream = Stream::new(&device, Type::VideoCapture).map_err(sort)?;
         stream.set_timeout(PATIENCE);
+        let frames = Frames::start(stream).map_err(sort)?;
         tracing::info!(camera.name = name, camera.format = ?format, "camera opened");
         Ok(Self {
             name,
-            stream,
+            frames,
             format,
             controls: Controls::of(device),
         })
@@ -76,29 +84,25 @@ impl Device {
 
     /// The next frame, whatever its bytes are worth. Waits for it no longer than a camera may go without.
     pub(in super::super) fn shot(&mut self) -> Result<Shot, CameraError> {
-        loop {
-            match self.stream.next() {
-                Ok((buffer, meta)) => {
-                    // Behind it the buffer holds what is left of another frame.
-                    let length = buffer.len().min(meta.bytesused as usize);
-                    return Ok(Shot {
-                        format: self.format,
-                        bytes: buffer[..length].to_vec(),
-                    });
-                }
-                // A signal came to this thread. The frame that it waited for is taken out, so that the
-                // order of the buffers is what the library takes it for, and left.
-                Err(error) if error.kind() == ErrorKind::Interrupted => {
-                    while let Err(error) = self.stream.dequeue() {
-                        if error.kind() != ErrorKind::Interrupted {
-                            return Err(sorted(&self.name, &error));
-                        }
-                    }
-                }
-                Err(error) => return Err(sorted(&self.name, &error)),
-            }
-        }
+        let bytes = self.frames.take();
+        Ok(Shot {
+            format: self.format,
+            bytes: bytes.map_err(|error| sorted(&self.name, &error))?,
+        })
     }
+}
+
+/// What a device can do, as far as it tells. The library panics on a name that is no UTF-8, and a long
+/// one is cut wherever its place ends.
+fn can(device: &v4l::Device) -> Option<Flags> {
+    let told = catch_unwind(|| device.query_caps()).ok()?;
+    Some(told.ok()?.capabilities)
+}
+
+/// Whether a device gives pictures, and those of what is before it, not of what a program feeds to it.
+fn captures(can: Flags) -> bool {
+    can.contains(Flags::VIDEO_CAPTURE)
+        && !can.intersects(Flags::VIDEO_M2M | Flags::VIDEO_M2M_MPLANE)
 }
 
 fn open(camera: &CameraInfo) -> io::Result<v4l::Device> {
@@ -242,7 +246,7 @@ mod tests {
     use v4l::frameinterval::{FrameIntervalEnum, Stepwise as Rates};
     use v4l::framesize::Stepwise;
 
-    use super::{FourCC, pixels, rate, sorted, within};
+    use super::{Flags, FourCC, captures, pixels, rate, sorted, within};
     use crate::{CameraFault, CameraRequest};
 
     #[rstest]
@@ -254,6 +258,17 @@ mod tests {
     fn each_error_of_the_system_is_its_own(#[case] number: i32, #[case] fault: CameraFault) {
         let error = sorted("Till", &Error::from_raw_os_error(number));
         assert_eq!(error.fault(), fault);
+    }
+
+    #[rstest]
+    #[case::webcam(Flags::VIDEO_CAPTURE | Flags::STREAMING, true)]
+    #[case::virtual_camera(Flags::VIDEO_CAPTURE | Flags::VIDEO_OUTPUT, true)]
+    #[case::virtual_camera_that_nobody_feeds(Flags::VIDEO_OUTPUT, false)]
+    #[case::data_about_a_picture(Flags::META_CAPTURE, false)]
+    #[case::converter(Flags::VIDEO_M2M, false)]
+    #[case::converter_that_says_more(Flags::VIDEO_CAPTURE | Flags::VIDEO_M2M, false)]
+    fn only_what_gives_pictures_of_its_own_is_a_camera(#[case] can: Flags, #[case] is: bool) {
+        assert_eq!(captures(can), is);
     }
 
     #[test]
