@@ -126,7 +126,7 @@ pub(crate) struct Decode {
         help = r#"One JSON object per file: {"file","codes":[{"text","kind"}],"elapsed_us"}"#
     )]
     pub(crate) json: bool,
-    /// Also write a picture of how each was read beside it (NAME.explained.png). It shows the code:
+    /// Also write a picture of how each was read beside it (FILE.explained.png). It shows the code:
     /// handle it as you would the picture
     #[arg(long)]
     pub(crate) explain: bool,

@@ -35,7 +35,10 @@ const SURE: f32 = 0.35;
 
 /// Where the explanation of a picture is written: beside it.
 pub(crate) fn beside(picture: &Path) -> PathBuf {
-    picture.with_extension("explained.png")
+    // Behind the whole name: `a.jpg` and `a.png` have one each.
+    let mut name = picture.as_os_str().to_owned();
+    name.push(".explained.png");
+    name.into()
 }
 
 /// Writes how a frame was read.
@@ -118,10 +121,10 @@ fn legend(search: &Search) -> Vec<(Colour, String)> {
 /// The modules of a region. The paler a module, the less sure it is.
 fn panel(canvas: &mut Canvas, (left, top): (u32, u32), region: &Region, modules: &[f32]) {
     let across = length(region.side).max(1);
-    let side = (PANEL / across).max(1);
+    let module = (PANEL / across).max(1);
     for (at, darkness) in (0_u32..).zip(modules) {
-        let (x, y) = (left + at % across * side, top + at / across * side);
-        canvas.square(x, y, side, shade(*darkness));
+        let (x, y) = (left + at % across * module, top + at / across * module);
+        canvas.square(x, y, module, shade(*darkness));
     }
     let state = if region.is_read { "read" } else { "not read" };
     let colour = if region.is_read { READ } else { UNREAD };

@@ -114,9 +114,9 @@ async fn an_explanation_is_a_picture_beside_the_picture_with_the_code_framed() {
     let ran = machine.run(&["decode", "--explain", "photo.jpg"]).await;
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.out.starts_with("photo.jpg: PersonalVipps https://"));
-    assert_eq!(ran.err.trim(), "written: photo.explained.png");
+    assert_eq!(ran.err.trim(), "written: photo.jpg.explained.png");
     let photo = image::load_from_memory(&photo).unwrap();
-    let explained = image::open(machine.path("photo.explained.png")).unwrap();
+    let explained = image::open(machine.path("photo.jpg.explained.png")).unwrap();
     assert!(explained.height() > photo.height(), "the legend is below");
     let explained = explained.into_rgb8();
     let framed = explained
@@ -133,11 +133,11 @@ async fn an_explanation_that_cannot_be_written_takes_no_code_with_it() {
     let machine = Machine::new();
     let photo = std::fs::read(picture("phone-photo.jpg")).unwrap();
     machine.write("photo.jpg", photo);
-    std::fs::create_dir(machine.path("photo.explained.png")).unwrap();
+    std::fs::create_dir(machine.path("photo.jpg.explained.png")).unwrap();
 
     let ran = machine.run(&["decode", "--explain", "photo.jpg"]).await;
     assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(ran.out.starts_with("photo.jpg: PersonalVipps https://"));
-    let complaint = "medlemctl: could not write `photo.explained.png`: ";
+    let complaint = "medlemctl: could not write `photo.jpg.explained.png`: ";
     assert!(ran.err.starts_with(complaint), "{ran:?}");
 }

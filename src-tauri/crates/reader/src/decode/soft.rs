@@ -125,7 +125,12 @@ impl<'a> Words<'a> {
     fn read(&self, effort: Effort) -> Option<Reading> {
         let blocks = self.layout.blocks(self.level);
         if effort != Effort::KnownText {
-            let (words, erased) = self.correct(&blocks, effort, None)?;
+            let plain = self.correct(&blocks, Effort::Errors, None);
+            let erased = plain.is_none();
+            let words = match effort {
+                Effort::Errors => plain,
+                _ => plain.or_else(|| self.correct(&blocks, effort, None)),
+            }?;
             let drawn = self.draw(&words);
             let payload = parse(&drawn)?;
             let believed =
@@ -144,7 +149,7 @@ impl<'a> Words<'a> {
         let received: Vec<u8> = data.iter().map(|word| self.values[*word]).collect();
         forms(&received, self.layout.version).find_map(|form| {
             let known = form.spread(&data, self.layout.words);
-            let (words, _) = self.correct(&blocks, effort, Some(&known))?;
+            let words = self.correct(&blocks, effort, Some(&known))?;
             let drawn = self.draw(&words);
             let payload = parse(&drawn)?;
             let believed = self.agreement(&words) >= LEAST_AGREEMENT && is_personal(&payload);
@@ -156,17 +161,15 @@ impl<'a> Words<'a> {
         })
     }
 
-    /// All words corrected, and whether any had to be given up.
+    /// All words corrected. With more effort than errors take, enough of each block's checks are left over.
     fn correct(
         &self,
         blocks: &[Block],
         effort: Effort,
         known: Option<&[Option<u8>]>,
-    ) -> Option<(Vec<u8>, bool)> {
+    ) -> Option<Vec<u8>> {
         let known = |word: usize| known.and_then(|known| known[word]);
         let mut words = self.values.clone();
-        let mut any_erased = false;
-        let mut least_spare = usize::MAX;
         for block in blocks {
             let taken: Vec<u8> = block
                 .words
@@ -193,20 +196,14 @@ impl<'a> Words<'a> {
                     .iter()
                     .zip(&mended)
                     .all(|(word, value)| known(*word).is_none_or(|known| known == *value));
-                let is_believed =
-                    erased == 0 && effort != Effort::KnownText || spare >= LEAST_SPARE;
-                (is_kept && is_believed).then_some((mended, erased, spare))
+                let is_believed = effort == Effort::Errors || spare >= LEAST_SPARE;
+                (is_kept && is_believed).then_some(mended)
             })?;
-            let (mended, erased, spare) = mended;
-            any_erased |= erased > 0;
-            least_spare = least_spare.min(spare);
             for (word, value) in block.words.iter().zip(mended) {
                 words[*word] = value;
             }
         }
-        // Once a word was given up in one block, the others must be as sure.
-        let is_sure = !any_erased || least_spare >= LEAST_SPARE;
-        is_sure.then_some((words, any_erased))
+        Some(words)
     }
 
     /// The share of confident modules that agree with the words as they would be drawn.
@@ -313,7 +310,7 @@ mod tests {
     #[test]
     fn what_is_not_known_costs_half_of_what_is_wrong() {
         let (mut grid, layout) = drawn(NUMBER, 4, EcLevel::M);
-        hide(&mut grid, 9..11);
+        hide(&mut grid, 9..12);
         assert!(read(&grid, &layout, Effort::Errors).is_none());
         let reading = read(&grid, &layout, Effort::Erasures).unwrap();
         assert_eq!(reading.payload, NUMBER.as_bytes());
@@ -335,7 +332,7 @@ mod tests {
         let text = "https://qr.vipps.no/box/0f1e2d3c4b5a";
         let (mut grid, layout) = drawn(text, 4, EcLevel::M);
         assert!(read(&grid, &layout, Effort::Erasures).is_some());
-        hide(&mut grid, 9..11);
+        hide(&mut grid, 9..12);
         assert!(read(&grid, &layout, Effort::Erasures).is_none());
     }
 

@@ -1,8 +1,8 @@
 //! A small virtual machine whose kernel plays webcams, for the tests that need one: Debian's kernel, the
 //! driver of its cameras built for it, and the first files that it sees.
 //!
-//! Everything lies below the folder that cargo builds into. No package is installed for it and no module
-//! loaded. What runs in the machine is the business of the tests.
+//! Everything lies below the folder that cargo builds into. No kernel package is installed for it and no
+//! module loaded. What runs in the machine is the business of the tests.
 
 mod packages;
 
