@@ -95,7 +95,10 @@ impl Machine {
         );
         match code.trim().parse::<u8>() {
             Ok(code) => ExitCode::from(code),
-            Err(_) => panic!("the machine broke down; its log is `{}`", log.display()),
+            Err(why) => panic!(
+                "the machine broke down ({why}); its log is `{}`",
+                log.display()
+            ),
         }
     }
 

@@ -69,13 +69,6 @@ impl Grid {
         if all > 0.0 { same / all } else { 0.0 }
     }
 
-    /// How far the modules of another grid of this size are from these, on the average.
-    pub(super) fn distance(&self, other: &Self) -> f32 {
-        let pairs = self.values.iter().zip(&other.values);
-        let sum: f32 = pairs.map(|(a, b)| (a - b).abs()).sum();
-        sum / self.values.len() as f32
-    }
-
     /// Each module against the middle between the dark and the light ones about it.
     fn levelled(&self) -> Self {
         let means = self.boxed(|_, value| (value, 1.0));

@@ -31,8 +31,9 @@ const FRESH: Duration = Duration::from_secs(1);
 /// customers differ in a sixth of them at least, for their check words have nothing in common.
 const LEAST_LIKENESS: f32 = 0.92;
 
-/// How far the modules of two frames must lie apart for the second to say anything that the first did not.
-const NEWS: f32 = 0.02;
+/// How far a corner must have moved, in modules, for a second frame to say anything that the first did not:
+/// the same picture laid out once more says the same.
+const NEWS: f32 = 0.5;
 
 /// What is left of what was seen before when a frame is added: the last frames count most.
 const KEPT: f32 = 0.75;
@@ -66,11 +67,11 @@ struct Followed {
     suggested: Option<Suggestion>,
 }
 
-/// A text that needs another frame to be believed, and the modules that it came of.
+/// A text that needs another frame to be believed, and where the code was.
 #[derive(Debug)]
 struct Suggestion {
     text: QrText,
-    grid: Grid,
+    corners: [(f32, f32); 4],
 }
 
 impl LiveReader {
@@ -190,30 +191,38 @@ impl LiveReader {
         if let Some(Reading { payload, .. }) = together {
             return Some((Code::new(&payload, corners), "frames together"));
         }
-        let suggested = Suggestion::of(&grid, sampler)?;
+        let suggested = Suggestion::of(&grid, corners, sampler)?;
         let before = followed.suggested.replace(suggested)?;
         let suggested = followed.suggested.as_ref()?;
-        let is_confirmed =
-            before.text == suggested.text && before.grid.distance(&suggested.grid) > NEWS;
+        let is_confirmed = before.text == suggested.text && suggested.has_moved(&before, grid.side);
         let text = suggested.text.expose().as_bytes();
         is_confirmed.then(|| (Code::new(text, corners), "frames in agreement"))
     }
 }
 
 impl Suggestion {
-    fn of(grid: &Grid, sampler: &Sampler) -> Option<Self> {
+    fn of(grid: &Grid, corners: [(f32, f32); 4], sampler: &Sampler) -> Option<Self> {
         let reading = sampler.read_grid(grid, Effort::KnownText)?;
         Some(Self {
             text: Code::new(&reading.payload, [(0.0, 0.0); 4]).text,
-            grid: grid.clone(),
+            corners,
         })
+    }
+
+    /// Whether a code of so many modules a side lies elsewhere than in the frame of another suggestion.
+    #[expect(clippy::cast_precision_loss, reason = "a side is short")]
+    fn has_moved(&self, before: &Self, side: usize) -> bool {
+        let far = |a: (f32, f32), b: (f32, f32)| (a.0 - b.0).hypot(a.1 - b.1);
+        let module = far(self.corners[0], self.corners[1]) / side as f32;
+        let mut pairs = self.corners.iter().zip(before.corners);
+        pairs.any(|(now, then)| far(*now, then) > NEWS * module)
     }
 }
 
 impl Followed {
     fn new(region: Region, grid: Grid, now: Instant, sampler: &Sampler) -> Self {
         Self {
-            suggested: Suggestion::of(&grid, sampler),
+            suggested: Suggestion::of(&grid, region.corners, sampler),
             sum: grid,
             unseen: 0,
             seen_at: now,
