@@ -1,4 +1,5 @@
 /** What a cashier does: numbers, scanners, keys, endings, the shelf. */
+import type { Page } from '@playwright/test';
 import { expect, test } from './till';
 
 const CLEAN = 'https://qr.vipps.no/28/2/01/031/4790000001?v=1';
@@ -146,8 +147,9 @@ test('what is refused is said in words', async ({ till, page }) => {
   ).toBeVisible();
 });
 
-test('each phase is read out once', async ({ till, page }) => {
-  await page.addInitScript(() => {
+/** Keeps what is read out from now on. */
+const hear = (page: Page): Promise<void> =>
+  page.addInitScript(() => {
     const said: string[] = [];
     Object.assign(window, { said });
     new MutationObserver((changes) => {
@@ -157,14 +159,31 @@ test('each phase is read out once', async ({ till, page }) => {
             said.push(node.textContent);
     }).observe(document, { childList: true, subtree: true });
   });
+
+const heard = (page: Page): Promise<string[]> =>
+  page.evaluate(() => (window as unknown as { said: string[] }).said);
+
+for (const [story, sentence] of [
+  ['camera-tooDark', 'It is too dark for the camera. Turn on a light, or type the number.'],
+  ['camera-lost', "The camera's picture is gone. Check the cable."],
+] as const)
+  test(`${story} is read out once, with what to do`, async ({ till, page }) => {
+    await hear(page);
+    await till.open(story);
+    await till.advance(20_000);
+    const said = await heard(page);
+    expect(said.filter((line) => line.startsWith(sentence))).toHaveLength(1);
+  });
+
+test('each phase is read out once', async ({ till, page }) => {
+  await hear(page);
   await till.open('checkingMember');
   for (const phase of ['checkingLogin', 'requesting', 'saving', 'ended-enrolled']) {
     await till.fake('enrolment', phase);
     await till.fake('enrolment', phase);
     await till.advance(1_000);
   }
-  const said = await page.evaluate(() => (window as unknown as { said: string[] }).said);
-  expect(said).toEqual([
+  expect(await heard(page)).toEqual([
     'Checking for a membership',
     'Not a member yet. Checking that the number has Vipps',
     'Sending the request to the phone',

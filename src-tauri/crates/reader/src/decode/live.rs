@@ -10,7 +10,8 @@ use enrolment::QrText;
 
 use super::grid::Grid;
 use super::sampler::Sampler;
-use super::search::{LOOKS, Region, Search, Searcher};
+use super::search::{LOOKS, Searcher};
+use super::seen::{Region, Search};
 use super::soft::{Certainty, Effort, Reading};
 use super::{Chain, Code, Decode};
 use crate::Luma;

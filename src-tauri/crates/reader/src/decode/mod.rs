@@ -22,6 +22,7 @@ mod locate;
 mod native;
 mod sampler;
 mod search;
+mod seen;
 mod soft;
 mod still;
 mod view;
@@ -29,7 +30,7 @@ mod view;
 pub use self::code::Code;
 pub use self::copies::shrink;
 pub use self::live::LiveReader;
-pub use self::search::{Region, Search, SeenMark};
+pub use self::seen::{Region, Search, SeenMark};
 pub use self::still::StillReader;
 use crate::Luma;
 

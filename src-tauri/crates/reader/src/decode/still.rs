@@ -1,6 +1,7 @@
 //! Reading one frame by itself, with every stage that it takes.
 
-use super::search::{LOOKS, Search, Searcher};
+use super::search::{LOOKS, Searcher};
+use super::seen::Search;
 use super::{Chain, Code, Decode};
 use crate::Luma;
 
