@@ -148,8 +148,8 @@ test('what is refused is said in words', async ({ till, page }) => {
 });
 
 /** Keeps what is read out from now on. */
-const hear = (page: Page): Promise<void> =>
-  page.addInitScript(() => {
+async function hear(page: Page): Promise<void> {
+  await page.addInitScript(() => {
     const said: string[] = [];
     Object.assign(window, { said });
     new MutationObserver((changes) => {
@@ -159,6 +159,7 @@ const hear = (page: Page): Promise<void> =>
             said.push(node.textContent);
     }).observe(document, { childList: true, subtree: true });
   });
+}
 
 const heard = (page: Page): Promise<string[]> =>
   page.evaluate(() => (window as unknown as { said: string[] }).said);
