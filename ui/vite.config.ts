@@ -14,8 +14,11 @@ export default defineConfig(({ mode }) => ({
     // The window's policy allows files and nothing inlined.
     assetsInlineLimit: 0,
     modulePreload: false,
-    cssCodeSplit: false,
     reportCompressedSize: false,
+    // What more than one part needs is one file and not many: each costs a window's start a request.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'shared', minShareCount: 2 }] } },
+    },
   },
   server: { port: 1420, strictPort: true },
   test: {

@@ -4,7 +4,10 @@
 //! joins them. Here it is given windows and taken to its end.
 
 mod commands;
+mod exports;
+pub mod files;
 mod leaving;
+mod painting;
 mod preview;
 pub mod views;
 mod watches;
@@ -14,13 +17,16 @@ use std::{process::ExitCode, sync::Arc};
 
 use settings::{APPLICATION, Keychain, Sources};
 use tauri::{Builder, Manager as _, RunEvent, Runtime, WindowEvent};
-use till::Desk;
+use till::{Desk, Logbook};
 use tracing_subscriber::filter::LevelFilter;
 
-use self::{preview::Shown, watches::Watches, windows::CustomerDisplay};
+use self::{
+    exports::Exports, files::Chooser, preview::Shown, watches::Watches, windows::CustomerDisplay,
+};
 
 /// Starts the program and stays until its last window is closed. `--practice` starts in practice mode.
 pub fn run() -> ExitCode {
+    painting::by_the_processor();
     let mut practice = false;
     for argument in std::env::args_os().skip(1) {
         match argument.to_str() {
@@ -28,16 +34,15 @@ pub fn run() -> ExitCode {
             _ => return not_understood(),
         }
     }
-    till::log_to_stderr(LevelFilter::INFO);
-    let desk = Desk::new(
-        Sources::of_system(None),
-        Arc::new(Keychain::new(APPLICATION)),
-    );
-    let app = furnish(Builder::default(), desk.clone())
+    let sources = Sources::of_system(None);
+    let logbook = Logbook::open(&sources, LevelFilter::INFO);
+    let desk = Desk::new(sources, Arc::new(Keychain::new(APPLICATION)));
+    let app = furnish(Builder::default(), desk.clone(), Chooser::by_dialog())
         // First of the plugins: a second start must not get as far as the others.
         .plugin(tauri_plugin_single_instance::init(|app, _, _| {
             windows::focus_cashier(app);
         }))
+        .plugin(tauri_plugin_dialog::init())
         .plugin(
             tauri_plugin_window_state::Builder::new()
                 .with_denylist(&[windows::CUSTOMER])
@@ -62,11 +67,17 @@ pub fn run() -> ExitCode {
         .build(context());
     match app {
         Ok(app) => {
-            app.run(on_event);
+            app.run(move |app, event| {
+                if matches!(event, RunEvent::Exit) {
+                    logbook.end();
+                }
+                on_event(app, event);
+            });
             ExitCode::SUCCESS
         }
         Err(error) => {
             tracing::error!(%error, "the window did not open");
+            logbook.end();
             ExitCode::FAILURE
         }
     }
@@ -87,9 +98,11 @@ pub fn context<R: Runtime>() -> tauri::Context<R> {
 }
 
 /// Adds state and commands: the program without what belongs to one computer only.
-pub fn furnish<R: Runtime>(builder: Builder<R>, desk: Desk) -> Builder<R> {
+pub fn furnish<R: Runtime>(builder: Builder<R>, desk: Desk, chooser: Chooser<R>) -> Builder<R> {
     builder
         .manage(desk)
+        .manage(chooser)
+        .manage(Exports::default())
         .manage(Watches::default())
         .manage(Shown::default())
         .manage(CustomerDisplay::default())
@@ -113,6 +126,10 @@ fn on_event<R: Runtime>(app: &tauri::AppHandle<R>, event: RunEvent) {
                 app.state::<Watches>().end(&label);
                 if label == windows::CUSTOMER {
                     app.state::<CustomerDisplay>().set_open(false);
+                }
+                if label == windows::MANAGER {
+                    app.state::<Exports>().cancel();
+                    app.state::<Desk>().office().lock();
                 }
             }
             _ => {}

@@ -16,6 +16,8 @@ pub(crate) enum Kind {
     Camera,
     Preview,
     Customer,
+    Access,
+    Meter,
 }
 
 /// The running watches, by label of the window and kind.

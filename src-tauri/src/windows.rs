@@ -1,4 +1,4 @@
-//! The windows: the cashier's, and the customer's on another monitor.
+//! The windows: the cashier's, the customer's on another monitor, and that of the back office.
 
 use tauri::{
     AppHandle, Manager as _, Monitor, PhysicalPosition, Runtime, WebviewUrl, WebviewWindow,
@@ -6,10 +6,12 @@ use tauri::{
 };
 use tokio::sync::watch;
 
-use crate::views::MonitorView;
+use crate::views::{MonitorView, Section};
 
 /// Label of the cashier's window.
 pub(crate) const CASHIER: &str = "cashier";
+/// Label of the window of the back office.
+pub(crate) const MANAGER: &str = "manager";
 /// Label of the customer's window.
 pub(crate) const CUSTOMER: &str = "customer-display";
 
@@ -49,6 +51,34 @@ pub(crate) fn focus_cashier<R: Runtime>(app: &AppHandle<R>) {
         let _ = window.show();
         let _ = window.set_focus();
     }
+}
+
+/// Opens the back office at a section, or brings it to the front and there.
+pub(crate) fn open_manager<R: Runtime>(
+    app: &AppHandle<R>,
+    section: Option<Section>,
+) -> tauri::Result<()> {
+    let fragment = section.map(Section::fragment);
+    if let Some(window) = app.get_webview_window(MANAGER) {
+        if fragment.is_some() {
+            let mut address = window.url()?;
+            address.set_fragment(fragment);
+            window.navigate(address)?;
+        }
+        window.unminimize()?;
+        window.show()?;
+        return window.set_focus();
+    }
+    let page = match fragment {
+        Some(fragment) => format!("index.html#{fragment}"),
+        None => "index.html".to_owned(),
+    };
+    WebviewWindowBuilder::new(app, MANAGER, WebviewUrl::App(page.into()))
+        .title("Medlem")
+        .inner_size(1180.0, 820.0)
+        .min_inner_size(420.0, 600.0)
+        .build()?;
+    Ok(())
 }
 
 /// The monitors, in the system's order. `chosen` is the name that is set.

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fs};
 
 use medlem::views::{
     BeginAnswer, BeginRequest, CustomerView, EnrolmentChange, MonitorView, PracticeCustomer,
-    Refusal, ScanEvent, SetUpView, TillView,
+    Refusal, ScanEvent, Section, SetUpView, TillView,
 };
 use ts_rs::{Config, TS};
 
@@ -30,6 +30,26 @@ fn the_types_of_the_screens_are_those_of_the_program() {
         Refusal,
         SetUpView,
         MonitorView,
+        Section,
+        access::AccessStanding,
+        access::UnlockAnswer,
+        history::HistoryQuery,
+        history::Overview,
+        store::AuditEntry,
+        store::AuditFinding,
+        store::ErasureReceipt,
+        store::UnsavedRow,
+        till::Connection,
+        till::DiagnosticFile,
+        till::EngageLists,
+        till::ExportProgress,
+        till::FileAnswer,
+        till::HistoryPage,
+        till::MeterView,
+        till::OfficeSettings,
+        till::SettingsFile,
+        till::TimeLine,
+        enrolment::GiveUpReason,
         enrolment::NextStep,
         enrolment::Outcome
     );

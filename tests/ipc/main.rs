@@ -3,4 +3,5 @@
 mod bindings;
 mod fixtures;
 mod rights;
+mod roles;
 mod written;

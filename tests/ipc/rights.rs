@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
+use medlem::files::Chooser;
 use rstest::rstest;
 use serde_json::{Value, json};
 use settings::{MemorySecrets, Sources};
@@ -17,32 +18,76 @@ macro_rules! commands {
     ($($name:ident),* $(,)?) => { &[$(stringify!($name)),*] };
 }
 
-const COMMANDS: &[&str] = include!("../../src-tauri/src/commands/names.in");
+pub(crate) const COMMANDS: &[&str] = include!("../../src-tauri/src/commands/names.in");
 
 /// What the customer's window may call.
 const OF_CUSTOMER: [&str; 3] = ["watch_customer", "watch_preview", "preview_shown"];
 
+/// What the back office may call besides its own.
+const OF_MANAGER: [&str; 5] = [
+    "watch_till",
+    "watch_preview",
+    "preview_shown",
+    "retry_camera",
+    "monitors",
+];
+
+/// The first command that only the back office may call. The others come after it.
+const FIRST_OF_MANAGER: &str = "watch_access";
+
+fn own_of_manager() -> &'static [&'static str] {
+    let first = COMMANDS.iter().position(|name| *name == FIRST_OF_MANAGER);
+    &COMMANDS[first.unwrap()..]
+}
+
+fn of_manager() -> Vec<&'static str> {
+    [&OF_MANAGER, own_of_manager()].concat()
+}
+
+fn of_cashier() -> Vec<&'static str> {
+    let cashiers = COMMANDS.iter();
+    cashiers
+        .take_while(|name| **name != FIRST_OF_MANAGER)
+        .copied()
+        .collect()
+}
+
 fn app() -> App<MockRuntime> {
-    let desk = Desk::new(Sources::default(), Arc::new(MemorySecrets::default()));
-    medlem::furnish(mock_builder(), desk)
+    furnished(Desk::new(
+        Sources::default(),
+        Arc::new(MemorySecrets::default()),
+    ))
+}
+
+/// The program over this desk. Nobody chooses a file.
+pub(crate) fn furnished(desk: Desk) -> App<MockRuntime> {
+    let nobody = Chooser::by(|_, _, answer| answer(None));
+    medlem::furnish(mock_builder(), desk, nobody)
         .build(medlem::context())
         .unwrap()
 }
 
-fn window(app: &App<MockRuntime>, label: &str) -> WebviewWindow<MockRuntime> {
+pub(crate) fn window(app: &App<MockRuntime>, label: &str) -> WebviewWindow<MockRuntime> {
     WebviewWindowBuilder::new(app, label, WebviewUrl::default())
         .build()
         .unwrap()
 }
 
 /// Calls a command with arguments that fit every command of the list.
-fn call(window: &WebviewWindow<MockRuntime>, command: &str, from: &str) -> Result<(), String> {
+pub(crate) fn call(
+    window: &WebviewWindow<MockRuntime>,
+    command: &str,
+    from: &str,
+) -> Result<(), String> {
     let channel = "__CHANNEL__:1";
     let arguments = json!({
         "onChange": channel, "onEvent": channel, "onFrame": channel,
         "id": "019a9f3c-0000-7000-8000-000000000001", "language": "nb", "on": false,
         "number": "4790000001", "monitor": null, "values": {},
-        "name": "engage.api_key", "value": "x",
+        "name": "engage.api_key", "value": "x", "section": null, "staff": null, "role": "manager",
+        "pin": "8051", "query": {"period": {"period": "today"}, "filter": {}}, "after": null,
+        "onProgress": channel, "reason": "mistake", "unsavedToo": false, "before": null,
+        "mappings": [], "part": "engage",
         "request": {"by": "keypad", "text": "1", "country": "NO"},
     });
     let request = InvokeRequest {
@@ -59,7 +104,7 @@ fn call(window: &WebviewWindow<MockRuntime>, command: &str, from: &str) -> Resul
         .map_err(|error: Value| error.to_string())
 }
 
-const OURS: &str = "tauri://localhost";
+pub(crate) const OURS: &str = "tauri://localhost";
 
 /// Tauri says it so when a window has no right to a command.
 fn is_refused(answer: &Result<(), String>) -> bool {
@@ -74,15 +119,16 @@ fn answering(window: &WebviewWindow<MockRuntime>, from: &str) -> BTreeSet<&'stat
 }
 
 #[rstest]
-#[case::cashier("cashier", COMMANDS)]
-#[case::customer("customer-display", &OF_CUSTOMER)]
-#[case::any_other("window-of-nobody", &[])]
-fn only_the_listed_commands_answer(#[case] label: &str, #[case] listed: &[&'static str]) {
+#[case::cashier("cashier", of_cashier())]
+#[case::customer("customer-display", OF_CUSTOMER.to_vec())]
+#[case::manager("manager", of_manager())]
+#[case::any_other("window-of-nobody", Vec::new())]
+fn only_the_listed_commands_answer(#[case] label: &str, #[case] listed: Vec<&'static str>) {
     let app = app();
     let window = window(&app, label);
     assert_eq!(
         answering(&window, OURS),
-        listed.iter().copied().collect::<BTreeSet<_>>()
+        listed.into_iter().collect::<BTreeSet<_>>()
     );
 }
 
@@ -95,6 +141,9 @@ fn a_page_from_elsewhere_may_call_nothing() {
 
 #[rstest]
 #[case("plugin:opener|open_url")]
+#[case("plugin:dialog|open")]
+#[case("plugin:dialog|save")]
+#[case("plugin:fs|read_text_file")]
 #[case("plugin:window|create")]
 #[case("plugin:webview|create_webview_window")]
 #[case("plugin:event|emit")]
@@ -110,9 +159,14 @@ fn nothing_of_the_framework_answers(#[case] command: &str) {
 #[test]
 fn every_listed_command_exists_and_takes_its_arguments() {
     let app = app();
-    let window = window(&app, "cashier");
+    let (cashier, manager) = (window(&app, "cashier"), window(&app, "manager"));
     for command in COMMANDS {
-        let answer = call(&window, command, OURS);
+        let window = if own_of_manager().contains(command) {
+            &manager
+        } else {
+            &cashier
+        };
+        let answer = call(window, command, OURS);
         let is_missing = answer
             .as_ref()
             .is_err_and(|error| error.contains("not found") || error.contains("invalid args"));

@@ -2,7 +2,7 @@
 
 use std::{
     io::{BufRead as _, BufReader, Read as _, Write as _},
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, ChildStdin, Command, ExitStatus, Stdio},
     sync::{Mutex, OnceLock},
 };
@@ -156,6 +156,11 @@ impl Desk {
     /// The usual till.
     pub(crate) async fn usual() -> Self {
         Self::new(quick(), "").await
+    }
+
+    /// The user's own folder.
+    pub(crate) fn home(&self) -> &Path {
+        self.folder.path()
     }
 
     pub(crate) fn settings(&self) -> PathBuf {

@@ -10,6 +10,7 @@ mod at_once;
 mod contacts;
 mod crash;
 mod desk;
+mod diagnostics;
 mod documents;
 mod engage_way;
 mod faults;

@@ -26,6 +26,12 @@ pub(crate) const INGRID: Customer = Customer {
     given_name: "Ingrid",
     family_name: "Berg",
 };
+/// Is a member already.
+pub(crate) const LIV: Customer = Customer {
+    number: "4790000015",
+    given_name: "Liv",
+    family_name: "Holm",
+};
 /// Answers only on the phone.
 pub(crate) const OSKAR: Customer = Customer {
     number: "4790000018",

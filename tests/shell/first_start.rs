@@ -3,8 +3,14 @@
 use std::{fs, path::Path, time::Duration};
 
 use crate::{
-    cast::KARI, machine::Machine, page::Page, phone::Phone, until::SOON, webdriver::ENTER,
-    window::Window, words::NORWEGIAN,
+    cast::KARI,
+    machine::Machine,
+    page::{self, Page},
+    phone::Phone,
+    until::SOON,
+    webdriver::ENTER,
+    window::Window,
+    words::NORWEGIAN,
 };
 
 #[tokio::test(flavor = "multi_thread")]
@@ -36,13 +42,13 @@ async fn a_first_start_leads_to_practice_and_an_enrolment_that_leaves_nothing_be
     let last_three = [("lastThree", KARI.last_three())];
     let who = NORWEGIAN.say("cashier.shelf.customer", &last_three);
     assert!(
-        held_by(&window).await.contains(&who),
+        window.held().await.contains(&who),
         "what is searched holds what is shown"
     );
     window.press(ENTER).await;
     window.hides(&enrolled, SOON).await;
 
-    let cleared = [held_by(&window).await, read_out_in(&window).await].concat();
+    let cleared = [window.held().await, read_out_in(&window).await].concat();
     let traces = [KARI.traces(), vec![code, who]].concat();
     for trace in &traces {
         assert!(
@@ -58,40 +64,13 @@ async fn a_first_start_leads_to_practice_and_an_enrolment_that_leaves_nothing_be
     }
 }
 
-/// What stands in a page, and what the web view keeps for it.
-async fn held_by(page: &Page) -> String {
-    let held = page
-        .0
-        .run_async(
-            "const held = async () => {
-                const fields = [...document.querySelectorAll('input, textarea')];
-                return JSON.stringify([
-                    document.documentElement.outerHTML, document.title, location.href,
-                    fields.map((field) => field.value), history.state, document.cookie,
-                    Object.entries(localStorage), Object.entries(sessionStorage),
-                    await indexedDB.databases(), await globalThis.caches?.keys(),
-                ]);
-            };
-            held().then(arguments[0], (error) => arguments[0](`not told: ${error}`));",
-        )
-        .await;
-    let held = held.as_str().unwrap();
-    assert!(!held.starts_with("not told"), "{held}");
-    page.0.title().await + &spaced(held)
-}
-
 /// What the accessibility tree calls each thing of a page.
 async fn read_out_in(page: &Page) -> String {
     let mut names = Vec::new();
     for element in page.0.all("body *:not(path, script, style)").await {
         names.extend(element.name().await);
     }
-    spaced(&names.join("\n"))
-}
-
-/// Numbers are grouped by blanks that do not break.
-fn spaced(text: &str) -> String {
-    text.replace('\u{a0}', " ").replace("&nbsp;", " ")
+    page::spaced(&names.join("\n"))
 }
 
 /// Searches every file in a folder and those in it.

@@ -90,6 +90,11 @@ impl Machine {
         self.home.path()
     }
 
+    /// The name of its screen.
+    pub(crate) fn display(&self) -> &str {
+        &self.display
+    }
+
     /// The user's settings.
     pub(crate) fn settings(&self) -> PathBuf {
         self.home.path().join(".config/medlem/medlem.toml")

@@ -13,6 +13,8 @@ pub(crate) enum Role {
     Button,
     Checkbox,
     Heading,
+    /// One of several is picked in it.
+    Combobox,
     Textbox,
 }
 
@@ -22,6 +24,7 @@ impl Role {
         match self {
             Self::Button => "button, summary, [role=button]",
             Self::Checkbox => "[type=checkbox], [role=checkbox]",
+            Self::Combobox => "select",
             Self::Heading => "h1, h2, h3, [role=heading]",
             Self::Textbox => "input, textarea",
         }
@@ -86,6 +89,21 @@ impl Page {
         .await;
     }
 
+    /// Waits for a list and picks this out of it.
+    pub(crate) async fn pick(&self, list: &str, name: &str) {
+        let what = format!("{name:?} can be picked in {list:?}");
+        until(&what, SOON, async || {
+            let list = self.look_for(Role::Combobox, list).await?;
+            for option in list.all("option").await {
+                if option.label().await.as_deref() == Some(name) {
+                    return option.click().await.ok();
+                }
+            }
+            None
+        })
+        .await;
+    }
+
     /// Waits for a text to be seen.
     pub(crate) async fn shows(&self, text: &str, within: Duration) {
         let what = format!("the page shows {text:?}");
@@ -118,8 +136,29 @@ impl Page {
     /// All text on the page, also what only a screen reader reads.
     pub(crate) async fn text(&self) -> String {
         let text = self.0.run("return document.body.innerText").await;
-        // Numbers are grouped by blanks that do not break.
-        text.as_str().unwrap_or_default().replace('\u{a0}', " ")
+        spaced(text.as_str().unwrap_or_default())
+    }
+
+    /// What stands in the page, seen or not, and what the web view keeps for it.
+    pub(crate) async fn held(&self) -> String {
+        let held = self
+            .0
+            .run_async(
+                "const held = async () => {
+                    const fields = [...document.querySelectorAll('input, textarea')];
+                    return JSON.stringify([
+                        document.documentElement.outerHTML, document.title, location.href,
+                        fields.map((field) => field.value), history.state, document.cookie,
+                        Object.entries(localStorage), Object.entries(sessionStorage),
+                        await indexedDB.databases(), await globalThis.caches?.keys(),
+                    ]);
+                };
+                held().then(arguments[0], (error) => arguments[0](`not told: ${error}`));",
+            )
+            .await;
+        let held = held.as_str().unwrap();
+        assert!(!held.starts_with("not told"), "{held}");
+        self.0.title().await + &spaced(held)
     }
 
     /// Types as a person does, who is slower than any scanner.
@@ -136,4 +175,9 @@ impl Page {
     pub(crate) async fn press(&self, key: char) {
         self.0.press(&[Key::Stroke(key)]).await;
     }
+}
+
+/// Numbers are grouped by blanks that do not break.
+pub(crate) fn spaced(text: &str) -> String {
+    text.replace('\u{a0}', " ").replace("&nbsp;", " ")
 }

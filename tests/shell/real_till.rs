@@ -1,20 +1,16 @@
 //! A till that is set up by hand and works with real services: here the stand-ins of Vipps and Engage,
 //! as a server that the program knows by its settings only.
 
-use std::{
-    fs,
-    path::Path,
-    process::{Command, Stdio},
-    time::Duration,
-};
+use std::time::Duration;
 
-use sandbox::{Credentials, Effect, Endpoint, Fault, Moment, Sandbox, SandboxConfig};
-use serde_json::Value;
+use sandbox::{Credentials, Effect, Endpoint, Fault, Moment};
 
 use crate::{
     cast::{KARI, OLA},
     machine::Machine,
     page::Role,
+    services::{services, write_addresses},
+    terminal,
     until::{SOON, until},
     webdriver::ENTER,
     window::Window,
@@ -72,7 +68,7 @@ async fn a_till_that_is_set_up_in_the_window_enrols_and_saves_what_it_began_befo
     let ended = window.terminate().await;
     assert_eq!(ended.code(), Some(0), "{ended}");
 
-    let rows = history(&machine);
+    let rows = terminal::history(&machine);
     let outcomes: Vec<_> = rows.iter().map(|row| &row["outcome"]).collect();
     assert_eq!(outcomes, ["enrolled", "enrolled"], "{rows:?}");
     for customer in [KARI, OLA] {
@@ -82,27 +78,6 @@ async fn a_till_that_is_set_up_in_the_window_enrols_and_saves_what_it_began_befo
             "{customer:?}"
         );
     }
-}
-
-/// Stand-ins that are quicker than people.
-async fn services() -> Sandbox {
-    let config = SandboxConfig {
-        interval: 1,
-        pace: Some(Duration::from_millis(500)),
-        ..SandboxConfig::default()
-    };
-    Sandbox::start(config).await.unwrap()
-}
-
-fn write_addresses(machine: &Machine, services: &Sandbox) {
-    let file = machine.settings();
-    fs::create_dir_all(file.parent().unwrap()).unwrap();
-    let settings = format!(
-        "[vipps]\nbase_url = \"{}\"\n[engage]\nbase_url = \"{}\"\n",
-        services.vipps_base_url(),
-        services.engage_base_url(),
-    );
-    fs::write(file, settings).unwrap();
 }
 
 /// Goes through the guided start, page by page.
@@ -165,29 +140,4 @@ async fn set_up(window: &Window, keys: &Credentials) {
         .click(Role::Button, &NORWEGIAN.of("set-up.test.open"))
         .await;
     window.is_ready().await;
-}
-
-/// What stands in the till's encrypted database, as the command line reads it.
-fn history(machine: &Machine) -> Vec<Value> {
-    let medlemctl = Path::new(env!("CARGO_BIN_EXE_medlem")).with_file_name("medlemctl");
-    // The tests of the whole workspace have built it, with their own features: not once more.
-    if !medlemctl.exists() {
-        let built = Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--locked", "--package", "medlemctl"])
-            .args((!cfg!(debug_assertions)).then_some("--release"))
-            .status()
-            .unwrap();
-        assert!(built.success(), "medlemctl does not build");
-    }
-    let mut command = machine.command(medlemctl.to_str().unwrap());
-    let told = command
-        .args(["history", "--json"])
-        .stderr(Stdio::inherit())
-        .output()
-        .unwrap();
-    assert!(told.status.success(), "{}", told.status);
-    let told = String::from_utf8(told.stdout).unwrap();
-    told.lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
 }

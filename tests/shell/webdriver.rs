@@ -80,6 +80,22 @@ impl Session {
         self.post("url", json!({"url": address})).await.unwrap();
     }
 
+    /// The windows there are.
+    pub(crate) async fn windows(&self) -> Vec<String> {
+        let windows = self.get("window/handles").await.unwrap();
+        let windows = windows.as_array().unwrap().iter();
+        windows
+            .map(|window| window.as_str().unwrap().to_owned())
+            .collect()
+    }
+
+    /// Goes on in this window.
+    pub(crate) async fn turn_to(&self, window: &str) {
+        self.post("window", json!({"handle": window}))
+            .await
+            .unwrap();
+    }
+
     pub(crate) async fn title(&self) -> String {
         self.get("title")
             .await
@@ -104,8 +120,12 @@ impl Session {
     /// All elements of this kind; none where the page changed while they were looked for, so a caller
     /// looks again.
     pub(crate) async fn all(&self, css: &str) -> Vec<Element> {
+        self.every("elements", css).await
+    }
+
+    async fn every(&self, path: &str, css: &str) -> Vec<Element> {
         let body = json!({"using": "css selector", "value": css});
-        let found = match self.post("elements", body).await {
+        let found = match self.post(path, body).await {
             Err(Refused(why)) if why.contains("stale element") => json!([]),
             found => found.unwrap(),
         };
@@ -171,6 +191,17 @@ impl Element {
     /// Its text as it is to be seen; `None` once it has left the page.
     pub(crate) async fn text(&self) -> Option<String> {
         self.told("text").await
+    }
+
+    /// What it is called where one is picked of several, also while that is shut.
+    pub(crate) async fn label(&self) -> Option<String> {
+        self.told("property/label").await
+    }
+
+    /// All of this kind in it.
+    pub(crate) async fn all(&self, css: &str) -> Vec<Self> {
+        let path = format!("element/{}/elements", self.reference);
+        self.session.every(&path, css).await
     }
 
     async fn told(&self, what: &str) -> Option<String> {

@@ -27,6 +27,8 @@ const NOTE_FAULTS: &str = "window.faults = [];
 /// The cashier's window. What can be done with any [`Page`] can be done with it.
 pub(crate) struct Window {
     page: Page,
+    /// As the driver calls it.
+    handle: String,
     program: Process,
     log: PathBuf,
     _driver: Process,
@@ -66,12 +68,30 @@ impl Window {
         let driver = Process::start(&mut command, "webkit2gtk-driver");
         let session = Session::begin(&format!("http://127.0.0.1:{port}"), json!({})).await;
         session.run(NOTE_FAULTS).await;
+        let handle = session.windows().await.remove(0);
         Self {
             page: Page(session),
+            handle,
             program,
             log,
             _driver: driver,
         }
+    }
+
+    /// Goes on in a window that is opened beside it: from then on what is looked for is looked for there.
+    pub(crate) async fn turn_to_other(&self) {
+        let other = until("another window is there", SOON, async || {
+            let windows = self.page.0.windows().await;
+            windows.into_iter().find(|window| *window != self.handle)
+        })
+        .await;
+        self.page.0.turn_to(&other).await;
+        self.page.0.run(NOTE_FAULTS).await;
+    }
+
+    /// Comes back from there.
+    pub(crate) async fn turn_back(&self) {
+        self.page.0.turn_to(&self.handle).await;
     }
 
     /// Ends the program as the system would, and says how it ended.

@@ -35,8 +35,10 @@ function findFaults(): string[] {
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const box of range.getClientRects()) checkBox(owner, box);
-    const isInline = getComputedStyle(owner).display.startsWith('inline');
-    if (!isInline && owner.scrollWidth > owner.clientWidth + 1)
+    // Text in a drawing has no box of its own.
+    const isBoxed =
+      owner instanceof HTMLElement && !getComputedStyle(owner).display.startsWith('inline');
+    if (isBoxed && owner.scrollWidth > owner.clientWidth + 1)
       faults.add(`runs out sideways: ${name(owner)} ${owner.scrollWidth} > ${owner.clientWidth}`);
   }
 

@@ -28,6 +28,11 @@ const PICTURES: readonly Picture[] = [
   { name: 'customer', story: 'customer-confirm' },
   { name: 'set-up', story: 'set-up' },
   { name: 'practice', story: 'practice' },
+  {
+    name: 'settings',
+    story: 'settings',
+    go: ({ page }) => page.getByRole('button', { name: 'Camera', exact: true }).click(),
+  },
 ];
 
 for (const { name, story, size, theme, go } of PICTURES) {

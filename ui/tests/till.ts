@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
 import { expect, test as base, type Page } from '@playwright/test';
 import type axe from 'axe-core';
-import type { Backend } from '../src/lib/ipc/backend';
 import type { FakeControls } from '../src/lib/ipc/fake';
+import type { CallName } from '../src/lib/ipc/fake-host';
 import type { Language } from '../src/lib/ipc/generated/Language';
 
 export const LANGUAGES: readonly Language[] = ['en', 'nb', 'sv', 'da', 'fi'];
@@ -77,7 +77,7 @@ export class Till {
   }
 
   /** What was asked of the host by this name: the arguments of each call. */
-  async calls(name: keyof Backend): Promise<readonly (readonly unknown[])[]> {
+  async calls(name: CallName): Promise<readonly (readonly unknown[])[]> {
     return this.page.evaluate(
       (asked) => window.fake.calls.filter((call) => call.name === asked).map(({ args }) => args),
       name,

@@ -80,6 +80,15 @@ pub(crate) async fn save_now(desk: State<'_, Desk>, id: EnrolmentId) -> Result<(
     Ok(desk.save_now(id).await?)
 }
 
+/// Says who serves from now on.
+#[tauri::command]
+pub(crate) async fn set_cashier(
+    desk: State<'_, Desk>,
+    staff: Option<String>,
+) -> Result<(), Refusal> {
+    Ok(desk.set_cashier(staff.as_deref())?)
+}
+
 /// Says whom the cashier serves; with none, the camera looks for the next customer's code.
 #[tauri::command]
 pub(crate) async fn serve(desk: State<'_, Desk>, id: Option<EnrolmentId>) -> Result<(), Refusal> {

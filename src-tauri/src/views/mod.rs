@@ -6,6 +6,7 @@
 mod camera;
 mod customer;
 mod enrolment;
+mod office;
 mod practice;
 mod refusal;
 mod set_up;
@@ -14,6 +15,7 @@ mod till;
 pub use camera::{CameraView, ScanEvent, SeenCode};
 pub use customer::{CustomerFace, CustomerView};
 pub use enrolment::{BeginAnswer, BeginRequest, ConsentView, EnrolmentChange, EnrolmentView};
+pub use office::Section;
 pub use practice::PracticeCustomer;
 pub use refusal::{Refusal, RefusalCode};
 pub use set_up::{MonitorView, SecretField, SetUpView, SettingField};

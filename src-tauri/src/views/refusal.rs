@@ -1,7 +1,8 @@
 //! Why a command did not do what was asked. The sentence is in the UI's message files.
 
+use enrolment::ports::StoreFault;
 use serde::Serialize;
-use till::{DeskError, PracticeError, SaveError};
+use till::{DeskError, OfficeError, OpenError, PracticeError, SaveError};
 use ts_rs::TS;
 
 /// A command's error.
@@ -30,6 +31,14 @@ pub enum RefusalCode {
     NotAllowed,
     /// The database did not take it.
     NotStored,
+    /// There is no room on the disk for the database.
+    DiskFull,
+    /// The database cannot be written.
+    ReadOnly,
+    /// Another program keeps the database locked.
+    Locked,
+    /// The database is damaged.
+    Damaged,
     /// Settings are wrong or locked; see the keys.
     Settings,
     /// The settings file cannot be written.
@@ -40,6 +49,26 @@ pub enum RefusalCode {
     Practice,
     /// A window or a browser did not open.
     Window,
+    /// The PIN is too easy to guess.
+    WeakPin,
+    /// No staff number.
+    StaffNumber,
+    /// No number of a phone.
+    InvalidNumber,
+    /// There is none of this id any more.
+    NotFound,
+    /// The customer approved and is not saved: to be erased all the same, it has to be said.
+    Unsaved,
+    /// The days of a period cannot be counted.
+    Period,
+    /// Somebody is being served.
+    NotNow,
+    /// Practice changes nothing of this computer.
+    NotInPractice,
+    /// The file cannot be written or read.
+    File,
+    /// Vipps or Engage did not answer as it should.
+    Service,
 }
 
 impl Refusal {
@@ -61,7 +90,76 @@ impl From<DeskError> for Refusal {
             DeskError::TooManyRequests => RefusalCode::TooManyRequests,
             // What begins an enrolment answers with the kind; nothing else is about a code.
             DeskError::NotPersonal(_) => RefusalCode::NotAllowed,
-            DeskError::NotStored => RefusalCode::NotStored,
+            DeskError::NotStored(fault) => fault.into(),
+            DeskError::NoStaffNumber => RefusalCode::StaffNumber,
+        })
+    }
+}
+
+impl From<StoreFault> for RefusalCode {
+    fn from(fault: StoreFault) -> Self {
+        match fault {
+            StoreFault::DiskFull => Self::DiskFull,
+            StoreFault::ReadOnly => Self::ReadOnly,
+            StoreFault::Locked => Self::Locked,
+            StoreFault::Damaged => Self::Damaged,
+            StoreFault::Other => Self::NotStored,
+        }
+    }
+}
+
+impl From<OfficeError> for Refusal {
+    fn from(error: OfficeError) -> Self {
+        use OfficeError as E;
+        use RefusalCode as R;
+        match &error {
+            E::Store(_) | E::PinUnreadable | E::File(_) | E::Open(_) | E::Service(_) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(error, "the back office did not do what was asked");
+            }
+            _ => {}
+        }
+        Self::of(match error {
+            E::NotAllowed { .. } => R::NotAllowed,
+            E::Closed => R::Closed,
+            E::WeakPin(_) => R::WeakPin,
+            E::StaffNumber(_) => R::StaffNumber,
+            E::PinUnreadable => R::Damaged,
+            E::Practice => R::NotInPractice,
+            E::InvalidNumber(_) => R::InvalidNumber,
+            E::NotFound => R::NotFound,
+            E::TooLate => R::TooLate,
+            E::Unsaved => R::Unsaved,
+            E::Period(_) => R::Period,
+            E::NotNow => R::NotNow,
+            E::Store(error) => error.fault().into(),
+            E::Settings(error) => return error.into(),
+            E::File(_) => R::File,
+            E::Open(error) => return (&error).into(),
+            E::Service(_) => R::Service,
+            E::NoRandomness => R::NotStored,
+        })
+    }
+}
+
+impl From<&OpenError> for Refusal {
+    fn from(error: &OpenError) -> Self {
+        Self::of(match error {
+            OpenError::Incomplete(incomplete) => {
+                return Self {
+                    code: RefusalCode::Settings,
+                    keys: incomplete.missing.iter().map(ToString::to_string).collect(),
+                };
+            }
+            OpenError::Vipps(_) | OpenError::Engage(_) => RefusalCode::Settings,
+            OpenError::Keychain(_)
+            | OpenError::SecretsMissing(_)
+            | OpenError::KeyMissing { .. }
+            | OpenError::KeyUnreadable => RefusalCode::Keychain,
+            OpenError::Damaged { .. } => RefusalCode::Damaged,
+            OpenError::NoRandomness | OpenError::Database(_) | OpenError::SetAside(_) => {
+                RefusalCode::NotStored
+            }
         })
     }
 }

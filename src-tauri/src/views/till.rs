@@ -11,6 +11,10 @@ use super::CameraView;
 /// The state of the till. Sent again whole whenever something in it changes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "facts that are true or not, each by itself"
+)]
 pub struct TillView {
     /// What is open.
     pub mode: Mode,
@@ -41,6 +45,10 @@ pub struct TillView {
     pub engage: ServiceView,
     /// How many approved enrolments wait to be saved.
     pub unsaved: u32,
+    /// Whether whoever serves may give their staff number.
+    pub asks_for_staff: bool,
+    /// The staff number of who serves, if they gave it.
+    pub cashier: Option<String>,
     /// Whether the customer display is open.
     pub is_customer_display_open: bool,
 }
@@ -98,6 +106,8 @@ impl TillView {
             vipps: standing.vipps.into(),
             engage: standing.engage.into(),
             unsaved: u32::try_from(standing.unsaved).unwrap_or(u32::MAX),
+            asks_for_staff: standing.asks_for_staff,
+            cashier: standing.cashier.clone(),
             is_customer_display_open,
         }
     }

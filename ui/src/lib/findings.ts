@@ -70,6 +70,7 @@ function advice(found: Found, settingNames: (key: string) => string): Advice {
       };
     case 'unsaved':
     case 'newerOnly':
+    case 'endedUncleanly':
       return {
         sentence: t(`common.findings.${found.what}.sentence`, { count: found.count }),
         todo: t(`common.findings.${found.what}.todo`),

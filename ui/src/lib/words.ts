@@ -40,6 +40,7 @@ const SAYS = {
   engageRejected: 'anotherDay',
   engageUnexpected: 'anotherDay',
   triggerMissing: 'anotherDay',
+  givenUp: 'anotherDay',
   internal: 'anotherDay',
 } as const satisfies Record<ProblemCode, string>;
 

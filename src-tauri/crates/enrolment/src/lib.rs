@@ -25,7 +25,7 @@ pub use contact::{Change, ConsentEntry, Contact, ContactDetails, ContactId, Foun
 pub use engine::{Begin, Begun, Engine, Identity, RequestError};
 pub use login::{AuthRequestId, LoginRequest, Tokens};
 pub use number::{Country, InvalidNumber, Msisdn};
-pub use outcome::{NextStep, Outcome, Problem, ProblemCode, UnsavedReason};
+pub use outcome::{GiveUpReason, NextStep, Outcome, Problem, ProblemCode, UnsavedReason};
 pub use personal::{Personal, stored};
 pub use phase::{IllegalStep, Phase, Step};
 pub use profile::{Address, Profile};

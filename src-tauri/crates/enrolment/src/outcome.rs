@@ -87,6 +87,8 @@ pub enum ProblemCode {
     EngageUnexpected,
     /// A contact exists, and no trigger is set by which Engage could ask them.
     TriggerMissing,
+    /// Approved, but never saved: somebody gave it up.
+    GivenUp,
     /// A fault in this program.
     Internal,
 }
@@ -109,7 +111,7 @@ impl ProblemCode {
     /// What the cashier can do about it.
     pub const fn next(self) -> NextStep {
         match self {
-            Self::CodeNotAccepted | Self::AlreadyOpen => NextStep::StartOver,
+            Self::CodeNotAccepted | Self::AlreadyOpen | Self::GivenUp => NextStep::StartOver,
             Self::VippsUnreachable | Self::VippsBusy | Self::EngageUnreachable => NextStep::Retry,
             Self::VippsKeysRefused
             | Self::VippsMisconfigured
@@ -151,6 +153,21 @@ pub enum UnsavedReason {
     SeveralContacts,
     /// Written, but not there when read back.
     NotKept,
+}
+
+/// Why somebody gave up an approved enrolment that Engage does not take: a closed list, so that no name
+/// gets into the books.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum GiveUpReason {
+    /// The customer does not want it any more.
+    CustomerWithdrew,
+    /// It was entered in Engage by hand.
+    EnteredByHand,
+    /// Engage does not take the data, and nobody can mend them.
+    CannotBeSaved,
+    /// It was a test or a mistake.
+    Mistake,
 }
 
 /// When to try the `attempt`th save of an unsaved enrolment again, `attempt` from 0: 10, 30, 60, then

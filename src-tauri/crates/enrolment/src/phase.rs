@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::{
-    AuthRequestId, Baseline, ConfirmationCode, ContactId, LoginRequest, Msisdn, Outcome, Profile,
-    Tokens, UnsavedReason,
+    AuthRequestId, Baseline, ConfirmationCode, ContactId, GiveUpReason, LoginRequest, Msisdn,
+    Outcome, ProblemCode, Profile, Tokens, UnsavedReason,
 };
 
 /// Where one enrolment stands. Safe to log and show: no variant carries a name, a number or a token.
@@ -135,6 +135,8 @@ pub enum Step {
     },
     /// Someone wants an unsaved enrolment to be tried again at once.
     SaveNow,
+    /// Somebody decided that an unsaved enrolment is not to be saved.
+    GiveUp(GiveUpReason),
     /// Engage is about to be told to ask the contact.
     Trigger(Baseline),
     /// The contact is watched from now on.
@@ -180,6 +182,7 @@ impl Step {
             Self::Made(_) => "made",
             Self::SaveLater { .. } => "save_later",
             Self::SaveNow => "save_now",
+            Self::GiveUp(_) => "give_up",
             Self::Trigger(_) => "trigger",
             Self::Watch { .. } => "watch",
             Self::Stands { .. } => "stands",
@@ -272,6 +275,11 @@ impl Phase {
                 reason: *reason,
                 since: *since,
             },
+            (Self::Unsaved { .. }, S::GiveUp(_)) => Self::Ended {
+                outcome: Outcome::Failed {
+                    code: ProblemCode::GivenUp,
+                },
+            },
             (Self::CheckingMember, S::Trigger(_)) => Self::Triggering,
             (Self::CreatingContact | Self::Triggering, S::Watch { expires_at, .. }) => {
                 Self::AwaitingChange {
@@ -299,12 +307,16 @@ impl Phase {
         }
     }
 
-    /// A profile that is stored leaves only as a saved member; an approval is not cancelled; a
-    /// membership is only claimed where the register showed it.
+    /// A profile that is stored leaves only as a saved member, unless a person gives it up, which is a
+    /// step of its own; an approval is not cancelled; a membership is only claimed where the register
+    /// showed it.
     const fn may_end_as(&self, outcome: &Outcome) -> bool {
         use Outcome as O;
         match outcome {
-            O::SavedLater => false,
+            O::SavedLater
+            | O::Failed {
+                code: ProblemCode::GivenUp,
+            } => false,
             O::Enrolled | O::Updated => {
                 matches!(
                     self,

@@ -240,6 +240,16 @@ pub trait EnrolmentStore: Send + Sync {
         limit: u32,
     ) -> Result<Claimed, StoreError>;
 
+    /// Takes one open enrolment, due or not, for `worker` until `until`. `false` if somebody holds it, in
+    /// the sense of [`claim`](Self::claim), or there is none with this id.
+    async fn take(
+        &self,
+        id: EnrolmentId,
+        worker: WorkerId,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StoreError>;
+
     /// Holds a claimed enrolment until `until`, or lets it go with a time that is not in the future.
     /// Does nothing if `worker` does not hold it.
     async fn hold(
@@ -277,9 +287,53 @@ pub enum StoreError {
     /// The number is in another open enrolment.
     #[error("the number is in another open enrolment")]
     NumberBusy(EnrolmentId),
-    /// The store itself failed.
+    /// The store itself failed. What it held is as it was.
+    #[error("{fault}")]
+    Failed {
+        /// What is the matter with it.
+        fault: StoreFault,
+        /// What it said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl StoreError {
+    /// What is the matter with the store, as far as it is.
+    pub const fn fault(&self) -> StoreFault {
+        match self {
+            Self::Failed { fault, .. } => *fault,
+            Self::Conflict | Self::NumberBusy(_) => StoreFault::Other,
+        }
+    }
+
+    /// A failure that fits no kind.
+    pub fn other(source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Failed {
+            fault: StoreFault::Other,
+            source: Box::new(source),
+        }
+    }
+}
+
+/// What is the matter with a store that failed, in terms of what can be done about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS, thiserror::Error)]
+#[serde(rename_all = "camelCase")]
+pub enum StoreFault {
+    /// There is no room left: somebody has to make some.
+    #[error("there is no room on the disk for the database")]
+    DiskFull,
+    /// The file or its folder cannot be written: its rights have to be put right.
+    #[error("the database cannot be written")]
+    ReadOnly,
+    /// Another program kept the file locked: it has to let go.
+    #[error("the database is locked by another program")]
+    Locked,
+    /// The file has holes: the next start sets it aside.
+    #[error("the database is damaged")]
+    Damaged,
+    /// Anything else.
     #[error("the database failed")]
-    Failed(#[source] Box<dyn std::error::Error + Send + Sync>),
+    Other,
 }
 
 /// The time of day.

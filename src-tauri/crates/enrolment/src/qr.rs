@@ -115,11 +115,11 @@ fn read(text: &str) -> Read {
     let end = person
         .find(|c: char| !c.is_ascii_digit())
         .unwrap_or(person.len());
-    let (digits, query) = person.split_at(end);
+    let (digits, behind) = person.split_at(end);
     match digits.len() {
         5..=6 => Read::Kind(CodeKind::ShopNumber),
         // An amount makes it a request for money, whoever's number it names.
-        _ if asks_for_money(query) => Read::Kind(CodeKind::Payment),
+        _ if asks_for_money(behind) => Read::Kind(CodeKind::Payment),
         // A code carries a number as it is dialled from abroad: no zeros before it or in it to be left out.
         8..=15 => Msisdn::from_international(digits)
             .ok()
@@ -134,11 +134,11 @@ fn without_scheme(text: &str) -> Option<&str> {
     scheme.eq_ignore_ascii_case("https://").then(|| &text[8..])
 }
 
-fn asks_for_money(query: &str) -> bool {
-    let query = query.trim_start_matches(['/', '?']);
-    query.split('&').any(|part| {
+/// Whatever stands before it: nobody is asked to join by a code that asks for money.
+fn asks_for_money(behind: &str) -> bool {
+    behind.split(['/', '?', '&', '#', ';']).any(|part| {
         let name = part.split('=').next().unwrap_or("");
-        name == "a" || name == "amount"
+        name.eq_ignore_ascii_case("a") || name.eq_ignore_ascii_case("amount")
     })
 }
 
@@ -169,6 +169,22 @@ mod tests {
     #[case("https://qr.vipps.no/28/2/01/031/47123", CodeKind::ShopNumber)]
     #[case(
         "https://qr.vipps.no/28/2/01/031/4741234567?m=lunch&a=12500",
+        CodeKind::Payment
+    )]
+    #[case(
+        "https://qr.vipps.no/28/2/01/031/4741234567/x?a=12500",
+        CodeKind::Payment
+    )]
+    #[case(
+        "https://qr.vipps.no/28/2/01/031/4741234567?v=1?a=12500",
+        CodeKind::Payment
+    )]
+    #[case(
+        "https://qr.vipps.no/28/2/01/031/4741234567?v=1#amount=12500",
+        CodeKind::Payment
+    )]
+    #[case(
+        "HTTPS://QR.VIPPS.NO/28/2/01/031/4741234567?A=12500",
         CodeKind::Payment
     )]
     #[case("https://qr.vipps.no/28/2/01/031/9941234567?v=1", CodeKind::Payment)]

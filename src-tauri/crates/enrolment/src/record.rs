@@ -240,6 +240,10 @@ impl Enrolment {
     pub fn apply(&mut self, step: Step, now: Timestamp) -> Result<Event, IllegalStep> {
         let next = self.phase.after(&step)?;
         let name = step.name();
+        let given_up = match &step {
+            Step::GiveUp(reason) => serde_json::to_string(reason).ok(),
+            _ => None,
+        };
         if next.name() != self.phase.name() && !matches!(next, Phase::Unsaved { .. }) {
             self.private.tries = 0;
         }
@@ -255,7 +259,7 @@ impl Enrolment {
             at: now,
             step: name,
             phase: self.phase.name(),
-            detail: self.detail(),
+            detail: given_up.or_else(|| self.detail()),
         })
     }
 
@@ -349,7 +353,7 @@ impl Enrolment {
                     self.reached(Milestone::Saved, now);
                 }
             }
-            Step::CreateContact(None) | Step::SaveNow => {}
+            Step::CreateContact(None) | Step::SaveNow | Step::GiveUp(_) => {}
         }
     }
 

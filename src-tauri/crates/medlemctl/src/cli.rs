@@ -2,12 +2,16 @@
 
 use std::{path::PathBuf, process::ExitCode};
 
+use access::Role;
 use clap::{
     Args, Parser, Subcommand,
     builder::{PossibleValuesParser, TypedValueParser},
     error::{ContextKind, ContextValue, ErrorKind},
 };
-use enrolment::ports::SecretName;
+use enrolment::{Source, ports::SecretName};
+use history::OutcomeKind;
+use jiff::civil::Date;
+use serde::de::{DeserializeOwned, IntoDeserializer as _, value::Error as ValueError};
 
 /// After what only one command has.
 const LAST: usize = 900;
@@ -63,13 +67,41 @@ Ctrl-C cancels the enrolment. Once the customer approved it goes on: Ctrl-C twic
     },
     /// Examine settings, keys, services, database and camera; exit code 1 if something must be fixed
     Doctor,
+    /// Everything that support needs, without keys and without anything of a customer
+    Diagnostics {
+        /// Write it as an archive (.zip); without, it is shown
+        #[arg(value_name = "FILE")]
+        file: Option<PathBuf>,
+    },
+    /// Show the settings, hand them on to other tills, and take them over
+    Settings {
+        #[command(subcommand)]
+        command: SettingsCommand,
+    },
     /// Keep or forget keys in the keychain of the operating system
     Secrets {
         #[command(subcommand)]
         command: Secrets,
     },
+    /// The PINs of managers and administrators: who has one, set one, take one away
+    Role {
+        #[command(subcommand)]
+        command: RoleCommand,
+    },
     /// List enrolments, newest first
     History(History),
+    /// What managers and administrators did, and whether that is as it was written
+    Audit {
+        #[command(subcommand)]
+        command: Audit,
+    },
+    /// Take a customer's number out of the database for good, at their request; gives a receipt
+    Erase(Erase),
+    /// Practise with an invented history
+    Practice {
+        #[command(subcommand)]
+        command: Practice,
+    },
     /// Run the stand-ins of Vipps and Engage, and the customers' phones, until Ctrl-C
     Sandbox {
         /// Port on 127.0.0.1; 0 takes a free one
@@ -143,6 +175,108 @@ pub(crate) struct History {
     /// Only what is approved and not yet saved
     #[arg(long)]
     pub(crate) unsaved: bool,
+    /// What ended in a period as CSV, with the bytes that the window exports; noted in the audit
+    #[arg(long, conflicts_with_all = ["json", "unsaved", "limit"])]
+    pub(crate) csv: bool,
+    #[command(flatten)]
+    pub(crate) chosen: Chosen,
+}
+
+/// Which enrolments an export has.
+#[derive(Debug, Args)]
+#[group(requires = "csv")]
+pub(crate) struct Chosen {
+    /// First day of the CSV, by the clock on the wall; without, it has the last 30 days
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) from: Option<Date>,
+    /// Last day; without, today
+    #[arg(long, value_name = "YYYY-MM-DD", requires = "from")]
+    pub(crate) to: Option<Date>,
+    /// Only of this store
+    #[arg(long, value_name = "ID")]
+    pub(crate) store: Option<String>,
+    /// Only of this till
+    #[arg(long, value_name = "ID")]
+    pub(crate) till: Option<String>,
+    /// Only by this staff number, where the settings let people be compared
+    #[arg(long, value_name = "STAFF")]
+    pub(crate) cashier: Option<String>,
+    /// Only those that ended so: enrolled, updated, alreadyMember, declined, ..
+    #[arg(long, value_name = "OUTCOME", value_parser = word::<OutcomeKind>)]
+    pub(crate) outcome: Option<OutcomeKind>,
+    /// Only those identified so: camera, handScanner, keypad, file, call
+    #[arg(long, value_name = "SOURCE", value_parser = word::<Source>)]
+    pub(crate) source: Option<Source>,
+    /// Only of numbers with these last three digits
+    #[arg(long, value_name = "DIGITS")]
+    pub(crate) last_three: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Audit {
+    /// List entries, newest first
+    List {
+        /// How many at most
+        #[arg(long, value_name = "COUNT", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..=100_000))]
+        limit: u32,
+        /// One JSON object per line
+        #[arg(long)]
+        json: bool,
+    },
+    /// Follow all of it; exit code 1 and the first entry that was changed, removed or put in, if one was
+    Verify,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Erase {
+    /// The number, as a person says it; - reads one line from standard input
+    pub(crate) number: String,
+    /// Erase it; without, only what is kept of it is counted
+    #[arg(long)]
+    pub(crate) yes: bool,
+    /// Also give up what the customer approved and Engage does not have yet
+    #[arg(long)]
+    pub(crate) unsaved: bool,
+    /// The receipt as a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Practice {
+    /// Add an invented history to that of practice, for the figures of the back office. It ends now
+    Fill {
+        /// How many enrolments
+        #[arg(long, value_name = "COUNT", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+        enrolments: u32,
+        /// Over how many days
+        #[arg(long, value_name = "COUNT", default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=3_660))]
+        days: u16,
+        /// Another number gives another history
+        #[arg(long, value_name = "NUMBER", default_value_t = 1)]
+        seed: u64,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SettingsCommand {
+    /// List every setting with its value and who set it
+    Show,
+    /// Write what is set to a file for other tills: without keys, and without what is this till's own
+    Export {
+        /// The file; it is replaced
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Take over what the file of another till sets, into the user's own file
+    Import {
+        /// The file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Only say what it would change
+        #[arg(long)]
+        check: bool,
+    },
 }
 
 #[derive(Debug, Subcommand)]
@@ -163,12 +297,42 @@ pub(crate) enum Secrets {
     List,
 }
 
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub(crate) enum RoleCommand {
+    /// List which roles have a PIN; never the PINs
+    List,
+    /// Choose the PIN of a role; it is read from standard input and never shown
+    Set {
+        /// Which role
+        #[arg(value_parser = role_name())]
+        role: Role,
+    },
+    /// Take the PIN of a role away, and the wait after wrong tries with it
+    Reset {
+        /// Which role
+        #[arg(value_parser = role_name())]
+        role: Role,
+    },
+}
+
+fn role_name() -> impl TypedValueParser<Value = Role> {
+    PossibleValuesParser::new(Role::WITH_PIN.map(Role::as_str)).try_map(|text| {
+        let mut all = Role::WITH_PIN.into_iter();
+        all.find(|role| role.as_str() == text).ok_or("no such role")
+    })
+}
+
 fn secret_name() -> impl TypedValueParser<Value = SecretName> {
     PossibleValuesParser::new(SecretName::ALL.map(SecretName::as_str)).try_map(|text| {
         let mut all = SecretName::ALL.into_iter();
         all.find(|name| name.as_str() == text)
             .ok_or("no such secret")
     })
+}
+
+/// A word of a closed list, as it stands in the CSV.
+fn word<T: DeserializeOwned>(text: &str) -> Result<T, &'static str> {
+    T::deserialize(text.into_deserializer()).map_err(|_: ValueError| "no such word")
 }
 
 /// Shows help, or what is wrong with what was typed, and says how the program ends.

@@ -11,12 +11,7 @@ pub(crate) async fn run(config: Option<&Path>) -> Result<ExitCode, Failure> {
     let settings = Settings::load(&Sources::of_system(config))?;
     let findings = examine(&settings, &Keychain::new(settings::APPLICATION)).await;
     for (at, finding) in findings.iter().enumerate() {
-        let mark = match finding.level {
-            Level::Good => "ok  ",
-            Level::Notice => "note",
-            Level::Fix => "FIX ",
-        };
-        out::line(&format!("{:>2}. {mark}  {}", at + 1, finding.found));
+        out::line(&format!("{:>2}. {finding}", at + 1));
     }
     let to_fix = findings
         .iter()

@@ -81,14 +81,43 @@ impl From<till::PracticeError> for Failure {
     }
 }
 
+impl From<till::OfficeError> for Failure {
+    fn from(error: till::OfficeError) -> Self {
+        match error {
+            till::OfficeError::WeakPin(weak) => {
+                Self::usage(format!("{weak}; the PIN is as it was"))
+            }
+            error => Self::other(with_causes(&error)),
+        }
+    }
+}
+
 impl From<settings::LoadError> for Failure {
     fn from(error: settings::LoadError) -> Self {
         Self::set_up(&error)
     }
 }
 
+impl From<settings::WriteError> for Failure {
+    fn from(error: settings::WriteError) -> Self {
+        Self::set_up(&error)
+    }
+}
+
 impl From<enrolment::ports::StoreError> for Failure {
     fn from(error: enrolment::ports::StoreError) -> Self {
+        Self::other(with_causes(&error))
+    }
+}
+
+impl From<history::InvalidPeriod> for Failure {
+    fn from(error: history::InvalidPeriod) -> Self {
+        Self::set_up(&error)
+    }
+}
+
+impl From<history::ExportError> for Failure {
+    fn from(error: history::ExportError) -> Self {
         Self::other(with_causes(&error))
     }
 }

@@ -8,10 +8,13 @@ use settings::{Keychain, Settings, Sources};
 use store::{HistoryRow, SqliteStore, UnsavedRow};
 use till::{open_store, were_set_aside};
 
-use crate::{cli::History, failure::Failure, out, words};
+use crate::{cli::History, export, failure::Failure, out, words};
 
 pub(crate) async fn run(history: &History, config: Option<&Path>) -> Result<ExitCode, Failure> {
     let settings = Settings::load(&Sources::of_system(config))?;
+    if history.csv {
+        return export::run(&history.chosen, &settings).await;
+    }
     let keychain = Keychain::new(settings::APPLICATION);
     let (unsaved, ended) = match open_store(&settings, &keychain).await? {
         Some(store) => {
@@ -61,7 +64,7 @@ async fn read(
 }
 
 /// By the clock on the wall.
-fn local(time: Timestamp) -> String {
+pub(crate) fn local(time: Timestamp) -> String {
     time.to_zoned(TimeZone::system())
         .strftime("%Y-%m-%d %H:%M:%S")
         .to_string()

@@ -2,19 +2,26 @@
 //!
 //! Owns the words of the terminal and the exit codes. Everything else is the till's.
 
+mod audit;
 mod cli;
 mod decode;
+mod diagnostics;
 mod doctor;
 mod enrol;
+mod erase;
 mod explain;
+mod export;
 mod failure;
+mod fill;
 mod history;
 mod interrupts;
 mod open;
 mod out;
+mod role;
 mod sandbox;
 mod scan;
 mod secrets;
+mod settings;
 mod show;
 mod stdin;
 mod words;
@@ -60,8 +67,14 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Decode(decode) => Ok(decode::run(&decode)),
         Command::Work { wait } => work::run(wait, config).await,
         Command::Doctor => doctor::run(config).await,
+        Command::Diagnostics { file } => diagnostics::run(file.as_deref(), config).await,
+        Command::Settings { command } => settings::run(&command, config),
+        Command::Role { command } => role::run(command, config).await,
         Command::Secrets { command } => secrets::run(command).await,
         Command::History(history) => history::run(&history, config).await,
+        Command::Audit { command } => audit::run(command, config).await,
+        Command::Erase(erase) => erase::run(erase, config).await,
+        Command::Practice { command } => fill::run(command, config).await,
         Command::Sandbox { port } => sandbox::run(port).await,
     }
 }

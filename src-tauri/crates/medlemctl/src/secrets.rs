@@ -1,10 +1,7 @@
 //! Keys in the keychain. A value comes from standard input, so that it stands in no list of
 //! processes and in no shell history, and is never shown.
 
-use std::{
-    io::{self, IsTerminal as _},
-    process::ExitCode,
-};
+use std::process::ExitCode;
 
 use enrolment::{
     Personal,
@@ -19,7 +16,7 @@ pub(crate) async fn run(command: Secrets) -> Result<ExitCode, Failure> {
     let keychain = Keychain::new(settings::APPLICATION);
     match command {
         Secrets::Set { name } => {
-            let value = value_of(name)?;
+            let value = stdin::secret(name.as_str(), "the secret is as it was")?;
             if name == SecretName::DatabaseKey {
                 replaces_no_other(&value, &keychain).await?;
             }
@@ -43,25 +40,6 @@ pub(crate) async fn run(command: Secrets) -> Result<ExitCode, Failure> {
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-fn value_of(name: SecretName) -> Result<Personal<String>, Failure> {
-    let line = if io::stdin().is_terminal() {
-        out::note(&format!(
-            "Type or paste {}, then Enter. It is not shown.",
-            name.as_str()
-        ));
-        rpassword::read_password()?
-    } else {
-        stdin::line()?
-    };
-    let value = line.trim();
-    if value.is_empty() {
-        return Err(Failure::usage(
-            "nothing came in on standard input; the secret is as it was",
-        ));
-    }
-    Ok(Personal::new(value.to_owned()))
 }
 
 /// The only copy of a database's key is the one in the keychain.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use enrolment::{CodeKind, Outcome, Phase, ProblemCode, UnsavedReason};
 use scanner::Flaw;
-use store::{Standing, UnsavedRow};
+use store::{AuditAction, ErasureReceipt, Standing, Traces, UnsavedRow};
 
 /// What is going on in a phase.
 pub(crate) fn doing(phase: &Phase) -> String {
@@ -90,6 +90,7 @@ pub(crate) const fn problem(code: ProblemCode) -> &'static str {
         ProblemCode::TriggerMissing => {
             "The contact exists, and `approval.trigger_id` does not say how Engage can ask it."
         }
+        ProblemCode::GivenUp => "Approved, but given up before Engage had it. Ask again.",
         ProblemCode::Internal => "Something went wrong in this program. Tell support.",
     }
 }
@@ -145,6 +146,45 @@ pub(crate) fn set_aside(files: &[PathBuf]) -> Option<String> {
     })
 }
 
+/// What somebody did in the back office.
+pub(crate) const fn did(action: AuditAction) -> &'static str {
+    match action {
+        AuditAction::Unlocked => "unlocked",
+        AuditAction::UnlockFailed => "wrong PIN",
+        AuditAction::HistoryOpened => "opened the history",
+        AuditAction::LookedUp => "looked up a number",
+        AuditAction::Exported => "exported the history",
+        AuditAction::Erased => "erased a number",
+        AuditAction::Anonymised => "made old enrolments anonymous",
+        AuditAction::GaveUp => "gave up an unsaved enrolment",
+        AuditAction::SettingsChanged => "changed settings",
+        AuditAction::SecretPut => "put a key into the keychain",
+        AuditAction::SettingsExported => "exported the settings",
+        AuditAction::PinSet => "set a PIN",
+        AuditAction::PinReset => "took a PIN away",
+        AuditAction::DiagnosticsSaved => "saved diagnostics",
+    }
+}
+
+/// What is kept of a number.
+pub(crate) fn traces(traces: Traces) -> String {
+    let Traces {
+        ended,
+        open,
+        unsaved,
+    } = traces;
+    format!("ended: {ended}, open: {open}, approved and not saved: {unsaved}")
+}
+
+/// What to answer a customer with.
+pub(crate) fn erased(receipt: &ErasureReceipt) -> String {
+    format!(
+        "Erased, receipt {} ({}).",
+        receipt.reference,
+        traces(receipt.erased)
+    )
+}
+
 /// What a code that is not a customer's is.
 pub(crate) const fn not_personal(kind: CodeKind) -> &'static str {
     match kind {
@@ -187,7 +227,7 @@ pub(crate) const fn exit_code(outcome: &Outcome) -> u8 {
 mod tests {
     use enrolment::{EnrolmentId, Outcome, Phase, ProblemCode};
     use rstest::rstest;
-    use store::{Standing, UnsavedRow};
+    use store::{AuditAction, ErasureReceipt, Standing, Traces, UnsavedRow};
 
     use super::{ended, exit_code, unsaved_left};
 

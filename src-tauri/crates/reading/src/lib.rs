@@ -8,6 +8,7 @@
 //! brightness alone. Chance and curves are computed the same on every machine, so a seed names the
 //! same frames everywhere.
 
+mod again;
 mod beside;
 mod blur;
 mod burst;
@@ -50,6 +51,6 @@ pub use mutants::{Mutants, mutate};
 pub use negative::{Negative, negative};
 pub use readers::{Answer, Reader, Reading};
 pub use score::{Score, Share, Spent};
-pub use soak::{Soak, soak};
+pub use soak::{Length, Soak, soak};
 pub use table::write as write_tables;
 pub use versions::versions;

@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Parser;
-use reading::{Extent, compare, draw, mutate, soak, versions, write_tables};
+use reading::{Extent, Length, compare, draw, mutate, soak, versions, write_tables};
 
 /// Draws what a till's camera sees and has it read. Without a choice, all readers are compared.
 #[derive(Parser)]
@@ -23,9 +23,15 @@ struct Arguments {
     /// Read so many fresh frames with our reader instead; fails on a wrong person or a panic
     #[arg(long, value_name = "FRAMES", group = "choice")]
     soak: Option<usize>,
+    /// Of the frames to soak in, draw only one in so many; the others are these, moved and lit otherwise
+    #[arg(long, value_name = "LOOKS", default_value_t = 1, requires = "soak")]
+    looks: u32,
     /// Read so many damaged codes and texts instead; fails on a wrong person or a panic
     #[arg(long, value_name = "MUTANTS", group = "choice")]
     mutate: Option<u32>,
+    /// Of the mutants, one in so many is a frame; the others are texts
+    #[arg(long, value_name = "MUTANTS", default_value_t = 2, requires = "mutate")]
+    frame_every: u32,
     /// Write the frames into a folder instead
     #[arg(long, value_name = "FOLDER", group = "choice")]
     draw: Option<PathBuf>,
@@ -46,10 +52,17 @@ fn run(arguments: &Arguments) -> Result<ExitCode> {
         frames_a_level: arguments.frames_a_level,
     };
     let (report, is_clean) = if let Some(frames) = arguments.soak {
-        let done = soak(seed, frames, tell)?;
+        let done = soak(
+            seed,
+            Length {
+                frames,
+                looks: arguments.looks,
+            },
+            tell,
+        )?;
         (done.to_string(), done.is_clean())
     } else if let Some(count) = arguments.mutate {
-        let done = mutate(seed, count, tell)?;
+        let done = mutate(seed, count, arguments.frame_every, tell)?;
         (done.to_string(), done.is_clean())
     } else if let Some(folder) = &arguments.draw {
         fs::create_dir_all(folder).context("could not make the folder")?;

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::Result;
 
+use crate::again::again;
 use crate::burst::burst;
 use crate::dice::Dice;
 use crate::distortion::{Distortion, Level};
@@ -97,37 +98,67 @@ impl fmt::Display for Soak {
 /// The frames that are drawn before memory is looked at: by then every part has its buffers.
 const WARM_UP: usize = 50;
 
+/// How long a run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Length {
+    /// The frames that are read.
+    pub frames: usize,
+    /// How often each frame that is drawn is among them, moved and lit otherwise after the first time.
+    pub looks: u32,
+}
+
 /// Reads so many frames: stills of all kinds in turn, negatives and visits among them. The same camera
 /// sees them all, so what it keeps of one phone meets the next.
 ///
 /// # Errors
 /// When a frame cannot be drawn.
-pub fn soak(seed: u64, frames: usize, mut tell: impl FnMut(&str)) -> Result<Soak> {
+pub fn soak(
+    seed: u64,
+    Length { frames, looks }: Length,
+    mut tell: impl FnMut(&str),
+) -> Result<Soak> {
     let (mut still, mut live) = (Reader::Ours.for_stills(), Reader::Ours.for_frames());
     let mut soak = Soak::default();
     let mut round = 0;
     while soak.still.frames < frames {
-        for (frame, name) in next(seed, round)? {
-            let verdicts = [
-                soak.still.note(&frame, &mut still),
-                soak.live.note(&frame, &mut live),
-            ];
-            if verdicts.iter().any(|verdict| verdict.wrong_persons > 0) {
-                soak.bad.push(format!("wrong person: {name}"));
+        for (first, name) in next(seed, round)? {
+            let mut dice = Dice::new(seed, &name, &[]);
+            for look in 0..looks.max(1) {
+                let frame = if look == 0 {
+                    first.clone()
+                } else {
+                    again(&first, &mut dice)?
+                };
+                let verdicts = [
+                    soak.still.note(&frame, &mut still),
+                    soak.live.note(&frame, &mut live),
+                ];
+                if verdicts.iter().any(|verdict| verdict.wrong_persons > 0) {
+                    soak.bad.push(format!("wrong person: {name}, look {look}"));
+                }
             }
         }
         round += 1;
         let done = soak.still.frames;
         for (memory, from) in soak.memory.iter_mut().zip([WARM_UP, frames / 2, frames]) {
             if *memory == 0 && done >= from.min(frames) {
-                *memory = memory_stats::memory_stats().map_or(0, |stats| stats.physical_mem);
+                *memory = resident();
             }
         }
         if round % 100 == 0 {
-            tell(&format!("{done} of {frames}, {} bad", soak.bad.len()));
+            tell(&format!(
+                "{done} of {frames}, {} bad, {} MB",
+                soak.bad.len(),
+                resident() / 1_000_000
+            ));
         }
     }
     Ok(soak)
+}
+
+/// In bytes; 0 where the system does not tell.
+fn resident() -> usize {
+    memory_stats::memory_stats().map_or(0, |stats| stats.physical_mem)
 }
 
 /// The frames of one round, each with a name that tells how to draw it again.

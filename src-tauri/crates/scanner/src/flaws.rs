@@ -28,7 +28,7 @@ const EDGE: u8 = 60;
 const EDGES: usize = 100;
 
 /// With so many sharp edges it is in focus, however soft the rest is. A readable code has more.
-const SHARP_EDGES: usize = 24;
+pub(crate) const SHARP_EDGES: usize = 24;
 
 /// What keeps a picture from being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -66,31 +66,50 @@ impl Flaws {
 }
 
 fn flaw(picture: &Luma) -> Option<Flaw> {
-    let rows = || picture.rows().step_by(ROWS);
-    let pixels: usize = rows().map(<[u8]>::len).sum();
-    let lit: usize = rows()
-        .map(|row| row.iter().filter(|pixel| **pixel > LIT).count())
-        .sum();
-    if lit <= pixels / LIT_PART {
+    if is_dark(picture) {
         return Some(Flaw::TooDark);
     }
+    let (mut all, mut sharp) = (0, 0);
+    edges(picture, |height, steepest| {
+        all += 1;
+        sharp += usize::from(steepest >= height / 3);
+    });
+    (all >= EDGES && sharp < SHARP_EDGES).then_some(Flaw::OutOfFocus)
+}
+
+/// The rows that are looked at.
+pub(crate) fn rows(picture: &Luma) -> impl Iterator<Item = &[u8]> {
+    picture.rows().step_by(ROWS)
+}
+
+/// Whether it shows next to nothing.
+pub(crate) fn is_dark(picture: &Luma) -> bool {
+    let pixels: usize = rows(picture).map(<[u8]>::len).sum();
+    let lit: usize = rows(picture)
+        .map(|row| row.iter().filter(|pixel| **pixel > LIT).count())
+        .sum();
+    lit <= pixels / LIT_PART
+}
+
+/// Every edge that is met from left to right: how many levels there are between its two sides, and how
+/// many of them in its steepest place.
+pub(crate) fn edges(picture: &Luma, mut each: impl FnMut(u8, u8)) {
     // What is two pixels wide in a picture of 1280, in which a code's modules are four or five.
     let near = (picture.width() as usize / 640).max(1);
-    let (mut edges, mut sharp) = (0, 0);
-    for row in rows() {
+    for row in rows(picture) {
         for part in row.windows(12 * near).step_by(6 * near) {
             let height = part.iter().max().zip(part.iter().min());
             let height = height.map_or(0, |(light, dark)| light - dark);
             if height < EDGE {
                 continue;
             }
-            edges += 1;
             let steps = part.iter().zip(&part[near..]);
-            let steepest = steps.map(|(a, b)| a.abs_diff(*b)).max().unwrap_or(0);
-            sharp += usize::from(steepest >= height / 3);
+            each(
+                height,
+                steps.map(|(a, b)| a.abs_diff(*b)).max().unwrap_or(0),
+            );
         }
     }
-    (edges >= EDGES && sharp < SHARP_EDGES).then_some(Flaw::OutOfFocus)
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 //! Input is hostile: a frame shows whatever is held before the camera, a file holds any bytes.
 
 mod flaws;
+mod measure;
 mod scan;
 mod slot;
 mod source;
@@ -16,6 +17,7 @@ mod viewfinder;
 use std::path::Path;
 
 pub use flaws::{Flaw, Flaws};
+pub use measure::{Measure, measure};
 pub use reader::{
     Chain, Code, Decode, LONGEST_SIDE, LiveReader, Luma, LumaError, MOST_PIXELS, Region, Search,
     StillReader, shrink,
@@ -25,7 +27,7 @@ pub use source::{
     CameraChoice, CameraError, CameraFault, CameraRequest, Clip, FileError, FileFault, FrameError,
     FrameSource, Picture, PracticeClip, TooMuchText, Webcam, list_cameras,
 };
-pub use viewfinder::{CameraState, Origin, Previews, Sighting, Viewfinder};
+pub use viewfinder::{CameraState, Measures, Origin, Previews, Sighting, Viewfinder};
 
 /// Reads a picture file: the picture, its codes and what was seen on the way to them.
 pub fn search_file(path: &Path) -> Result<(Luma, Search), FileError> {

@@ -55,12 +55,27 @@ pub struct Explained {
     pub is_locked: bool,
 }
 
+/// One line: `till.store = "oslo-01"  # /etc/medlem/medlem.toml, locked`.
+impl fmt::Display for Explained {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let value = self.value.as_deref().unwrap_or("(none)");
+        let locked = if self.is_locked { ", locked" } else { "" };
+        write!(f, "{} = {value}  # {}{locked}", self.key, self.layer)
+    }
+}
+
 impl Explained {
-    /// The value as a person types it: text without quotes. `None` when it has none.
+    /// The value as a person types it: text without quotes, words with commas between them. `None` when
+    /// it has none.
     pub fn typed(&self) -> Option<String> {
         let value = self.value.as_ref()?;
         Some(match value.parse() {
             Ok(toml::Value::String(text)) => text,
+            Ok(toml::Value::Array(all)) => {
+                let words: Option<Vec<_>> = all.iter().map(toml::Value::as_str).collect();
+                let words = words.filter(|words| !words.is_empty());
+                words.map_or_else(|| value.clone(), |words| words.join(", "))
+            }
             Ok(_) | Err(_) => value.clone(),
         })
     }

@@ -19,7 +19,8 @@
 //! # Writing
 //!
 //! [`Settings::write_user`] sets keys in the user's file, which people write in too: it leaves their
-//! comments alone, and writes nothing that would not load.
+//! comments alone, and writes nothing that would not load. [`Settings::hand_on`] gives other tills what
+//! this one was told, and [`Settings::handed_on`] reads it.
 //!
 //! # Environment
 //!
@@ -29,7 +30,9 @@
 
 mod address;
 mod document;
+mod edit;
 mod error;
+mod hand_on;
 mod keychain;
 mod layer;
 mod mappings;
@@ -41,6 +44,7 @@ mod sections;
 mod settings;
 mod sources;
 mod unknown;
+mod upkeep;
 mod write;
 
 pub use error::{Incomplete, LoadError, Mistake};
@@ -48,7 +52,8 @@ pub use keychain::{APPLICATION, Keychain};
 pub use layer::{Explained, Layer, Notice, Place};
 pub use memory::MemorySecrets;
 pub use screens::{CustomerDisplay, Screen, WhenIdle};
-pub use sections::{Approval, Camera, ClientAuth, Engage, History, Language, Till, Vipps};
+pub use sections::{Approval, Camera, ClientAuth, Engage, History, Language, Staff, Till, Vipps};
 pub use settings::Settings;
 pub use sources::Sources;
+pub use upkeep::{Access, LogLevel, Logs};
 pub use write::WriteError;

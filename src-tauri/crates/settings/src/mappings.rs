@@ -8,6 +8,7 @@ use toml::{
     de::{DeString, DeValue},
 };
 
+use crate::Settings;
 use crate::rule::{Choice, Refusal, Rule, Text, did_you_mean, nearest, read_toml, refuse};
 
 const FIELDS: [&str; 3] = ["from", "to", "kind"];
@@ -21,6 +22,14 @@ const PREFERENCES: Choice<&str> = Choice(&[
     ("acceptsSms", "acceptsSms"),
     ("acceptsPostal", "acceptsPostal"),
 ]);
+
+impl Settings {
+    /// These mappings as a person would type them for `consents.map`.
+    pub fn typed_mappings(mappings: &[ConsentMapping]) -> String {
+        // Text always has a TOML.
+        toml::Value::try_from(mappings).map_or_else(|_| String::new(), |list| list.to_string())
+    }
+}
 
 /// The whole list.
 pub(crate) struct Mappings;

@@ -118,6 +118,23 @@ impl<T: Copy> Rule for Choice<T> {
     }
 }
 
+/// Yes or no.
+pub(crate) struct Flag;
+
+impl Rule for Flag {
+    type Value = bool;
+
+    fn read(&self, value: &DeValue<'_>) -> Result<bool, Vec<Refusal>> {
+        value
+            .as_bool()
+            .map_or_else(|| refuse("must be true or false, without quotes"), Ok)
+    }
+
+    fn read_text(&self, text: &str) -> Result<bool, Vec<Refusal>> {
+        text.parse().or_else(|_| refuse("must be true or false"))
+    }
+}
+
 /// A whole number with its unit.
 pub(crate) struct Whole<T> {
     pub(crate) range: RangeInclusive<T>,

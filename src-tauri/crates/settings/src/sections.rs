@@ -13,7 +13,7 @@ use url::Url;
 use crate::{
     address::{BaseAddress, Issuer},
     reader::Reader,
-    rule::{Choice, Digits, FilePath, Scopes, Text, Whole},
+    rule::{Choice, Digits, FilePath, Flag, Scopes, Text, Whole},
 };
 
 /// `[till]`: this till.
@@ -27,6 +27,18 @@ pub struct Till {
     pub country: Country,
     /// What the screens speak. Built-in: the language of the country.
     pub language: Language,
+    /// Whether whoever serves may say so. Built-in: no.
+    pub staff: Staff,
+}
+
+/// Whether the staff number of whoever serves is kept with an enrolment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Staff {
+    /// Nobody is asked for it.
+    Off,
+    /// Whoever serves may give it.
+    Optional,
 }
 
 /// The languages of the screens.
@@ -83,17 +95,21 @@ const LANGUAGES: Choice<Language> = Choice(&[
     ("en", Language::En),
 ]);
 
+const STAFF: Choice<Staff> = Choice(&[("off", Staff::Off), ("optional", Staff::Optional)]);
+
 impl Till {
     pub(crate) fn read(reader: &mut Reader<'_>) -> Self {
         let id = reader.optional("till.id", &Text);
         let store = reader.optional("till.store", &Text);
         let country = reader.value("till.country", &COUNTRIES, Country::No);
         let language = reader.value("till.language", &LANGUAGES, Language::of(country));
+        let staff = reader.value("till.staff", &STAFF, Staff::Off);
         Self {
             id,
             store,
             country,
             language,
+            staff,
         }
     }
 }
@@ -304,6 +320,8 @@ pub struct History {
     /// After how many days a row is made anonymous. Built-in: 400, so that a month can be held
     /// against the same month of the year before.
     pub retention_days: u16,
+    /// Whether the history sets the people who serve side by side. Built-in: no, for it measures them.
+    pub compare_staff: bool,
 }
 
 impl History {
@@ -317,9 +335,11 @@ impl History {
             unit: "days",
         };
         let retention_days = reader.value("history.retention_days", &days, 400);
+        let compare_staff = reader.value("history.compare_staff", &Flag, false);
         Self {
             path,
             retention_days,
+            compare_staff,
         }
     }
 }

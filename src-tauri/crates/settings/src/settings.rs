@@ -6,8 +6,8 @@ use enrolment::{AskedBy, ConsentMapping, CreateContact, Rules};
 use url::Url;
 
 use crate::{
-    Approval, Camera, CustomerDisplay, Engage, Explained, History, Incomplete, Layer, LoadError,
-    Notice, Screen, Sources, Till, Vipps,
+    Access, Approval, Camera, CustomerDisplay, Engage, Explained, History, Incomplete, Layer,
+    LoadError, Logs, Notice, Screen, Sources, Till, Vipps,
     document::{Document, File},
     mappings::Mappings,
     reader::Reader,
@@ -35,6 +35,10 @@ pub struct Settings {
     pub customer_display: CustomerDisplay,
     /// What is kept of ended enrolments.
     pub history: History,
+    /// The back office.
+    pub access: Access,
+    /// The log files.
+    pub logs: Logs,
     explained: Vec<Explained>,
     notices: Vec<Notice>,
     user_file: Option<PathBuf>,
@@ -71,6 +75,8 @@ impl Settings {
             screen: Screen::read(&mut reader),
             customer_display: CustomerDisplay::read(&mut reader),
             history: History::read(&mut reader, sources.data.as_deref()),
+            access: Access::read(&mut reader),
+            logs: Logs::read(&mut reader, sources.logs.as_deref()),
             explained: Vec::new(),
             notices: Vec::new(),
             user_file: sources.user.clone(),

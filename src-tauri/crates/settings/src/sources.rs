@@ -24,6 +24,13 @@ pub struct Sources {
     pub environment: Vec<(String, String)>,
     /// The folder for the database, unless `history.path` says otherwise.
     pub data: Option<PathBuf>,
+    /// The folder for the log files.
+    pub logs: Option<PathBuf>,
+    /// The folders of what starts with the desktop, the user's own first; later ones have a say only
+    /// where it has none. Only Linux has such folders.
+    pub autostart: Vec<PathBuf>,
+    /// The user's own folder, whose name may be that of a person.
+    pub home: Option<PathBuf>,
 }
 
 impl Sources {
@@ -44,8 +51,30 @@ impl Sources {
                 .filter(|(name, _)| crate::document::is_ours(name))
                 .collect(),
             data: folder(ProjectDirs::data_local_dir).map(Path::to_path_buf),
+            // Only Linux has a folder for such.
+            logs: folder(|folders| folders.state_dir().unwrap_or(folders.data_local_dir()))
+                .map(|path| path.join("logs")),
+            autostart: autostart_folders(),
+            home: directories::BaseDirs::new().map(|folders| folders.home_dir().to_owned()),
         }
     }
+}
+
+/// freedesktop.org, XDG Base Directory Specification.
+#[cfg(target_os = "linux")]
+fn autostart_folders() -> Vec<PathBuf> {
+    let own = directories::BaseDirs::new().map(|folders| folders.config_dir().to_owned());
+    let systems = std::env::var_os("XDG_CONFIG_DIRS").filter(|folders| !folders.is_empty());
+    let systems = systems.unwrap_or_else(|| "/etc/xdg".into());
+    own.into_iter()
+        .chain(std::env::split_paths(&systems))
+        .map(|folder| folder.join("autostart"))
+        .collect()
+}
+
+#[cfg(not(target_os = "linux"))]
+fn autostart_folders() -> Vec<PathBuf> {
+    Vec::new()
 }
 
 /// What is not Unicode becomes U+FFFD, which no setting accepts.

@@ -8,9 +8,9 @@ use std::{
 };
 
 use tempfile::NamedTempFile;
-use toml_edit::{DocumentMut, Item, Table, TableLike, Value};
+use toml_edit::DocumentMut;
 
-use crate::{LoadError, Mistake, Settings, Sources, document::File, layer::Layer};
+use crate::{LoadError, Mistake, Settings, Sources, document::File, edit::set, layer::Layer};
 
 /// Why nothing was written. The file is as it was.
 #[derive(Debug, thiserror::Error)]
@@ -43,29 +43,47 @@ impl Settings {
     /// file. All or none: before the file is replaced, what it would say is loaded with all other
     /// layers.
     ///
-    /// Comments, order and everything else in the file stay. Lists are not written this way.
+    /// Comments, order and everything else in the file stay. A list is typed with commas, or as in TOML;
+    /// it is replaced as a whole.
     pub fn write_user(
         sources: &Sources,
         values: &BTreeMap<String, String>,
     ) -> Result<Self, WriteError> {
-        let path = sources.user.as_deref().ok_or(WriteError::NoFile)?;
-        let layer = Layer::User(path.to_owned());
-        let file = File::read(path, layer.clone(), false).map_err(LoadError::of)?;
-        let text = edited(file.text(), values, &layer)?;
-        let settings = Self::load_with(sources, Some(File::of(text.clone(), layer)))
-            .map_err(|error| refusal(error, values))?;
-        let without_effect = values.keys().filter(|key| {
-            settings
-                .setting(key)
-                .is_none_or(|setting| setting.locked_by().is_some())
-        });
-        refuse_any(without_effect)?;
+        let (path, text, settings) = prepared(sources, values)?;
         replace(path, &text).map_err(|source| WriteError::File {
             path: path.to_owned(),
             source,
         })?;
         Ok(settings)
     }
+
+    /// The settings as [`Settings::write_user`] would make them. Writes nothing.
+    pub fn if_written(
+        sources: &Sources,
+        values: &BTreeMap<String, String>,
+    ) -> Result<Self, WriteError> {
+        prepared(sources, values).map(|(_, _, settings)| settings)
+    }
+}
+
+/// The user's file, what it would say, and what would hold then.
+fn prepared<'a>(
+    sources: &'a Sources,
+    values: &BTreeMap<String, String>,
+) -> Result<(&'a Path, String, Settings), WriteError> {
+    let path = sources.user.as_deref().ok_or(WriteError::NoFile)?;
+    let layer = Layer::User(path.to_owned());
+    let file = File::read(path, layer.clone(), false).map_err(LoadError::of)?;
+    let text = edited(file.text(), values, &layer)?;
+    let settings = Settings::load_with(sources, Some(File::of(text.clone(), layer)))
+        .map_err(|error| refusal(error, values))?;
+    let without_effect = values.keys().filter(|key| {
+        settings
+            .setting(key)
+            .is_none_or(|setting| setting.locked_by().is_some())
+    });
+    refuse_any(without_effect)?;
+    Ok((path, text, settings))
 }
 
 fn refuse_any<'a>(keys: impl Iterator<Item = &'a String>) -> Result<(), WriteError> {
@@ -106,50 +124,12 @@ fn edited(
         WriteError::Wrong(LoadError::of(Mistake::in_file(layer.clone(), text)))
     })?;
     let known = Settings::default();
-    let mut no_place = Vec::new();
-    for (key, value) in values {
-        let Some((section, name)) = key.split_once('.') else {
-            no_place.push(key);
-            continue;
-        };
-        let value = value.trim();
-        let section = document
-            .entry(section)
-            .or_insert_with(|| Item::Table(Table::new()));
-        match section.as_table_like_mut() {
-            Some(section) if value.is_empty() => {
-                section.remove(name);
-            }
-            Some(section) => put(section, name, typed(value, key, &known)),
-            None => no_place.push(key),
-        }
-    }
-    refuse_any(no_place.into_iter())?;
+    let no_place = values
+        .iter()
+        .filter(|(key, value)| !set(&mut document, key, value, &known))
+        .map(|(key, _)| key);
+    refuse_any(no_place)?;
     Ok(document.to_string())
-}
-
-/// The value as the key takes it: a number where the built-in value is one, else text.
-fn typed(value: &str, key: &str, known: &Settings) -> Value {
-    let built_in = known
-        .setting(key)
-        .and_then(|setting| setting.value.as_deref());
-    let is_whole = built_in.is_some_and(|value| value.parse::<i64>().is_ok());
-    match value.parse::<i64>() {
-        Ok(number) if is_whole => number.into(),
-        // Where it should have been a number, loading says so.
-        _ => value.into(),
-    }
-}
-
-/// Sets a key, and keeps the remarks around it.
-fn put(section: &mut dyn TableLike, name: &str, mut value: Value) {
-    let old = section.get_mut(name).and_then(Item::as_value_mut);
-    if let Some(old) = old {
-        value.decor_mut().clone_from(old.decor());
-        *old = value;
-    } else {
-        section.insert(name, Item::Value(value));
-    }
 }
 
 /// Puts a whole new file in the place of the old one, with the rights of the old one. A link stays

@@ -6,16 +6,20 @@ use std::collections::BTreeMap;
 use enrolment::{EnrolmentId, Milestone, Outcome, Phase, Source};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use ts_rs::TS;
 
 /// One enrolment that ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct HistoryRow {
     /// Which.
+    #[ts(type = "string")]
     pub id: EnrolmentId,
     /// When it was begun.
+    #[ts(type = "string")]
     pub opened_at: Timestamp,
     /// When it ended.
+    #[ts(type = "string")]
     pub ended_at: Timestamp,
     /// The store's external id.
     pub store: String,
@@ -29,6 +33,7 @@ pub struct HistoryRow {
     #[serde(flatten)]
     pub outcome: Outcome,
     /// What was reached when.
+    #[ts(as = "BTreeMap<Milestone, String>")]
     pub milestones: BTreeMap<Milestone, Timestamp>,
     /// What the customer answered, by the name in Engage.
     pub consents: BTreeMap<String, bool>,
@@ -55,10 +60,11 @@ impl From<&HistoryRow> for HistoryCursor {
 }
 
 /// One line of the log of transitions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct StoredEvent {
     /// When.
+    #[ts(type = "string")]
     pub at: Timestamp,
     /// Name of the step.
     pub step: String,
@@ -70,12 +76,14 @@ pub struct StoredEvent {
 
 /// One enrolment that the customer approved and that the register does not have yet, or of which this
 /// version cannot tell.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct UnsavedRow {
     /// Which.
+    #[ts(type = "string")]
     pub id: EnrolmentId,
     /// When it was begun.
+    #[ts(type = "string")]
     pub opened_at: Timestamp,
     /// The store's external id.
     pub store: String,
@@ -87,14 +95,16 @@ pub struct UnsavedRow {
     #[serde(flatten)]
     pub standing: Standing,
     /// When it is tried next, if it is.
+    #[ts(type = "string | null")]
     pub due_at: Option<Timestamp>,
     /// The number with all but its last three digits hidden.
     pub masked_number: Option<String>,
 }
 
 /// Where an enrolment of the unsaved list stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "phase", rename_all = "camelCase")]
+#[ts(rename = "UnsavedStanding")]
 pub enum Standing {
     /// This version cannot read it, so it is not worked on. A later one wrote it, and can.
     Unreadable,

@@ -34,7 +34,7 @@ pub fn were_set_aside(settings: &Settings) -> Result<Vec<PathBuf>, OpenError> {
 }
 
 /// Opens the database and begins one where there is none. Leaves a damaged one where it is.
-pub(crate) async fn begin_store(
+pub async fn begin_store(
     settings: &Settings,
     secrets: &dyn Secrets,
 ) -> Result<SqliteStore, OpenError> {

@@ -9,6 +9,7 @@ pub(crate) use words::{quoted, remedy};
 use std::path::{Path, PathBuf};
 
 use enrolment::ports::{SecretName, SecretsError};
+use jiff::Timestamp;
 use serde::{Serialize, Serializer};
 use ts_rs::TS;
 
@@ -177,6 +178,14 @@ pub enum Found {
     },
     /// There is none.
     NoCamera,
+    /// The program was killed, crashed, or lost its power.
+    EndedUncleanly {
+        /// How often in the last thirty days.
+        count: usize,
+        /// The last time, as far as it is known.
+        #[ts(type = "string | null")]
+        last_at: Option<Timestamp>,
+    },
 }
 
 impl Found {
@@ -199,7 +208,8 @@ impl Found {
             | Self::SetAside { .. }
             | Self::SetAsideUnknown { .. }
             | Self::StoreUntold { .. }
-            | Self::NoCamera => Level::Notice,
+            | Self::NoCamera
+            | Self::EndedUncleanly { .. } => Level::Notice,
             Self::SettingsMissing { .. }
             | Self::SettingsWrong { .. }
             | Self::KeychainFails { .. }

@@ -1,12 +1,24 @@
-//! Practice mode: a till whose Vipps and Engage are the sandbox. Nothing leaves the machine, nothing
-//! touches the keychain or the real history, and everything is gone when it ends.
+//! Practice mode: a till whose Vipps and Engage are the sandbox. Nothing leaves the machine, and nothing
+//! touches the keychain or the real history. At a desk its own history stays, so that managers can
+//! practise too; elsewhere everything is gone when it ends.
+
+use std::path::{Path, PathBuf};
 
 use enrolment::{Personal, QrText, ports::SecretName};
 use sandbox::{Sandbox, SandboxConfig, Strangers};
 use settings::{LoadError, MemorySecrets, Settings, Sources};
+use store::{DatabaseKey, InvalidKey};
 use tempfile::TempDir;
 
 use crate::{OpenError, Till};
+
+/// The database of practice in the folder of what the program keeps.
+const DATABASE: &str = "practice.db";
+
+/// What encrypts it: one key for all tills, in this text for all to read, for practice asks no keychain.
+/// Its customers are invented. Somebody may show it the code of their own phone, so the file is for its
+/// owner's eyes only like the real one, and can be erased from and thrown away like nothing else here.
+const KEY: &str = "6d65646c656d2d70726163746963652d6d65646c656d2d70726163746963652d";
 
 /// The scopes that practice asks for: everything that an enrolment can use.
 const SCOPES: &str = "openid,name,phoneNumber,email,birthDate,address,customFlow";
@@ -24,8 +36,8 @@ pub struct Practice {
     pub till: Till,
     /// Vipps, Engage and the customers' phones.
     pub sandbox: Sandbox,
-    // Dropped last: the database lies in it.
-    _folder: TempDir,
+    // Dropped last: the database lies in it, unless it stays.
+    _folder: Option<TempDir>,
 }
 
 /// Why there is no practice.
@@ -49,51 +61,43 @@ pub enum PracticeError {
 }
 
 impl Practice {
-    /// Starts the sandbox and a till beside it. Strangers approve, so that people can practise with
-    /// the code of their own phone.
+    /// Starts the sandbox and a till beside it, with nothing of any practice before. Strangers approve, so
+    /// that people can practise with the code of their own phone.
     pub async fn start(config: SandboxConfig) -> Result<Self, PracticeError> {
-        let strangers = Strangers::Approve;
-        let sandbox = Sandbox::start(SandboxConfig {
-            strangers,
-            ..config
-        })
-        .await?;
+        let sandbox = stand_ins(config).await?;
         let folder = tempfile::tempdir()?;
-        let keys = sandbox.credentials();
-        let database = folder.path().join("practice.db");
-        let environment = [
-            ("TILL__ID", "practice"),
-            ("TILL__STORE", "oslo-01"),
-            ("VIPPS__BASE_URL", sandbox.vipps_base_url()),
-            (
-                "VIPPS__MERCHANT_SERIAL_NUMBER",
-                &keys.merchant_serial_number,
-            ),
-            ("VIPPS__SCOPES", SCOPES),
-            ("ENGAGE__BASE_URL", sandbox.engage_base_url()),
-            ("CONSENTS__MAP", CONSENTS),
-            ("HISTORY__PATH", &database.to_string_lossy()),
-        ]
-        .map(|(name, value)| (format!("MEDLEM__{name}"), value.to_owned()));
-        let sources = Sources {
-            environment: environment.into(),
-            ..Sources::default()
-        };
-        let secrets: MemorySecrets = [
-            (SecretName::VippsClientId, &keys.client_id),
-            (SecretName::VippsClientSecret, &keys.client_secret),
-            (SecretName::VippsSubscriptionKey, &keys.subscription_key),
-            (SecretName::EngageApiKey, &keys.engage_api_key),
-        ]
-        .into_iter()
-        .map(|(name, value)| (name, Personal::new(value.clone())))
-        .collect();
-        let till = Till::open(Settings::load(&sources)?, &secrets).await?;
         Ok(Self {
-            till,
+            till: till(&sandbox, &folder.path().join(DATABASE)).await?,
             sandbox,
-            _folder: folder,
+            _folder: Some(folder),
         })
+    }
+
+    /// The same with the history of earlier practice, which stays in the folder for data. Where it cannot
+    /// be used, nobody is kept from practising.
+    pub(crate) async fn go_on(
+        config: SandboxConfig,
+        sources: &Sources,
+    ) -> Result<Self, PracticeError> {
+        let Some(database) = database(sources) else {
+            return Self::start(config).await;
+        };
+        let sandbox = stand_ins(config.clone()).await?;
+        match till(&sandbox, &database).await {
+            Ok(till) => Ok(Self {
+                till,
+                sandbox,
+                _folder: None,
+            }),
+            Err(error) => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "practice begins without its history"
+                );
+                sandbox.stop().await;
+                Self::start(config).await
+            }
+        }
     }
 
     /// Ends it and waits until nothing of it runs any more. A program must not end before: SQLCipher
@@ -108,4 +112,59 @@ impl Practice {
         let cast = self.sandbox.cast();
         QrText::new(cast.first().map_or("", |first| &first.qr_text))
     }
+}
+
+/// The database of practice at a desk and its key; none where there is no folder for data.
+pub fn practice_database(sources: &Sources) -> Option<(PathBuf, DatabaseKey)> {
+    Some((database(sources)?, key().ok()?))
+}
+
+fn database(sources: &Sources) -> Option<PathBuf> {
+    sources.data.as_ref().map(|folder| folder.join(DATABASE))
+}
+
+fn key() -> Result<DatabaseKey, InvalidKey> {
+    DatabaseKey::from_hex(&Personal::new(KEY.to_owned()))
+}
+
+async fn stand_ins(config: SandboxConfig) -> Result<Sandbox, sandbox::StartError> {
+    Sandbox::start(SandboxConfig {
+        strangers: Strangers::Approve,
+        ..config
+    })
+    .await
+}
+
+/// A till over these stand-ins.
+async fn till(sandbox: &Sandbox, database: &Path) -> Result<Till, PracticeError> {
+    let keys = sandbox.credentials();
+    let environment = [
+        ("TILL__ID", "practice"),
+        ("TILL__STORE", "oslo-01"),
+        ("VIPPS__BASE_URL", sandbox.vipps_base_url()),
+        (
+            "VIPPS__MERCHANT_SERIAL_NUMBER",
+            &keys.merchant_serial_number,
+        ),
+        ("VIPPS__SCOPES", SCOPES),
+        ("ENGAGE__BASE_URL", sandbox.engage_base_url()),
+        ("CONSENTS__MAP", CONSENTS),
+        ("HISTORY__PATH", &database.to_string_lossy()),
+    ]
+    .map(|(name, value)| (format!("MEDLEM__{name}"), value.to_owned()));
+    let sources = Sources {
+        environment: environment.into(),
+        ..Sources::default()
+    };
+    let secrets: MemorySecrets = [
+        (SecretName::VippsClientId, keys.client_id.as_str()),
+        (SecretName::VippsClientSecret, &keys.client_secret),
+        (SecretName::VippsSubscriptionKey, &keys.subscription_key),
+        (SecretName::EngageApiKey, &keys.engage_api_key),
+        (SecretName::DatabaseKey, KEY),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name, Personal::new(value.to_owned())))
+    .collect();
+    Ok(Till::open(Settings::load(&sources)?, &secrets).await?)
 }

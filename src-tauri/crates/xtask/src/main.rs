@@ -54,7 +54,7 @@ enum Chore {
     Bindings,
     /// Make the package to install on this system
     Bundle,
-    /// Measure start, memory, processor time and size
+    /// Measure start, memory, processor time, size and the history
     Bench {
         #[command(subcommand)]
         of: Option<Measured>,
@@ -63,6 +63,8 @@ enum Chore {
 
 #[derive(Subcommand)]
 enum Measured {
+    /// Measure the history of ten thousand and of a million enrolments alone
+    History,
     /// Measure our reader of codes beside its peers instead
     Reading {
         /// Passed on to the program that measures; `-- --help` lists what it takes
@@ -82,6 +84,9 @@ fn main() -> ExitCode {
         Chore::Bindings => check::bindings(),
         Chore::Bundle => bundle::run(),
         Chore::Bench { of: None } => bench::run(),
+        Chore::Bench {
+            of: Some(Measured::History),
+        } => bench::history(),
         Chore::Bench {
             of: Some(Measured::Reading { arguments }),
         } => bench::reading(&arguments),

@@ -97,6 +97,11 @@ const NEEDS: &[Need] = &[
     },
     Need {
         group: Group::Test,
+        package: "xdotool",
+        purpose: "types into the dialogs of the system",
+    },
+    Need {
+        group: Group::Test,
         package: CHROMIUM.0,
         purpose: "the browser of the customer's phone and of the UI's tests",
     },

@@ -1,12 +1,15 @@
 /** Numbers and times as the language of the till writes them. */
 import { i18n } from './i18n.svelte';
 
+/** How the till's language is called where words are formed: English here is Europe's. */
+export const locale = (): string => (i18n.language === 'en' ? 'en-GB' : i18n.language);
+
 /** `3`, `12 345`. */
 export const number = (value: number): string => new Intl.NumberFormat(i18n.language).format(value);
 
 /** A time of day, `11:04`, from milliseconds since 1970 or an ISO time. */
 export const time = (at: number | string): string =>
-  new Intl.DateTimeFormat(i18n.language === 'en' ? 'en-GB' : i18n.language, {
+  new Intl.DateTimeFormat(locale(), {
     hour: '2-digit',
     minute: '2-digit',
   }).format(new Date(at));

@@ -16,12 +16,13 @@ import type { ScanEvent } from './generated/ScanEvent';
 import type { SecretName } from './generated/SecretName';
 import type { SetUpView } from './generated/SetUpView';
 import type { TillView } from './generated/TillView';
+import type { Office, Section } from './office';
 
 /** Ends a watch. Safe to call twice. */
 export type Stop = () => void;
 
 /** Which window this is. */
-export type WindowName = 'cashier' | 'customer-display';
+export type WindowName = 'cashier' | 'customer-display' | 'manager';
 
 export interface Backend {
   /** The window that these screens are in. */
@@ -58,6 +59,9 @@ export interface Backend {
    */
   serve(id: string | null): Promise<void>;
 
+  /** Says who stands at the till, by staff number; with `null` nobody in particular. */
+  setCashier(staff: string | null): Promise<void>;
+
   /** Sets the language of this till. */
   setLanguage(language: Language): Promise<void>;
   /** Tries the camera again at once. */
@@ -77,6 +81,11 @@ export interface Backend {
   /** Opens the customer display on this monitor, and remembers it. */
   openCustomerDisplay(monitor: string | null): Promise<void>;
   closeCustomerDisplay(): Promise<void>;
+
+  /** Opens the back office, or brings it to the front, at this part of it. */
+  openManager(section: Section | null): Promise<void>;
+  /** What the back office asks. Only its own window may. */
+  office(): Promise<Office>;
 
   /** What the first start asks for. */
   setUp(): Promise<SetUpView>;

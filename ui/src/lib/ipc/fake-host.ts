@@ -7,31 +7,36 @@ import type { Country } from './generated/Country';
 import type { Refusal } from './generated/Refusal';
 import type { RefusalCode } from './generated/RefusalCode';
 import type { TillView } from './generated/TillView';
+import type { Office } from './office';
 
 /** How long between two looks at what is to be drawn. */
 const PICTURE_MS = 100;
 
+const STAFF_NUMBER = /^(?=.*\d)[A-Za-z\d]{1,12}$/;
+
+export type CallName = keyof Backend | keyof Office;
+
 /** One thing that the screens asked for. */
 export interface Call {
-  readonly name: keyof Backend;
+  readonly name: CallName;
   readonly args: readonly unknown[];
 }
 
 /** What was asked, and what is to be refused. */
 export class FakeCalls {
   readonly all: Call[] = [];
-  #refusals: { refusal: Refusal; name: keyof Backend | undefined }[] = [];
+  #refusals: { refusal: Refusal; name: CallName | undefined }[] = [];
 
-  note(name: keyof Backend, ...args: unknown[]): void {
+  note(name: CallName, ...args: unknown[]): void {
     this.all.push({ name, args });
   }
 
-  rejectNext(refusal: Refusal, name?: keyof Backend): void {
+  rejectNext(refusal: Refusal, name?: CallName): void {
     this.#refusals = [...this.#refusals, { refusal, name }];
   }
 
   /** Notes a call and answers it later, unless it is to be refused. */
-  async ask<T>(name: keyof Backend, args: readonly unknown[], answer: () => T): Promise<T> {
+  async ask<T>(name: CallName, args: readonly unknown[], answer: () => T): Promise<T> {
     this.note(name, ...args);
     await Promise.resolve();
     const next = this.#refusals.find((other) => other.name === undefined || other.name === name);
@@ -92,6 +97,12 @@ export function hostOf(state: FakeState, calls: FakeCalls): Backend {
       }),
     serve: (id) => calls.ask('serve', [id], () => state.serve(id)),
 
+    setCashier: (staff) =>
+      calls.ask('setCashier', [staff], () => {
+        if (staff !== null && !STAFF_NUMBER.test(staff)) refuse({ code: 'staffNumber', keys: [] });
+        state.change({ cashier: staff });
+      }),
+
     setLanguage: (language) =>
       calls.ask('setLanguage', [language], () => {
         if (state.till.isLanguageLocked) refuse('settings');
@@ -129,6 +140,9 @@ export function hostOf(state: FakeState, calls: FakeCalls): Backend {
       }),
     closeCustomerDisplay: () =>
       calls.ask('closeCustomerDisplay', [], () => state.change({ isCustomerDisplayOpen: false })),
+
+    openManager: (section) => calls.ask('openManager', [section], () => undefined),
+    office: async () => (await import('./fake-office')).officeOf(state, calls),
 
     setUp: () => calls.ask('setUp', [], () => state.setUp.view),
     saveSettings: (values) =>

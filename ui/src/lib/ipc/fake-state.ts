@@ -30,7 +30,7 @@ export class FakeState {
   readonly customers = new Watchers<CustomerView>();
   readonly window: WindowName;
   readonly setUp: FakeSetUp;
-  readonly #story: Story;
+  readonly story: Story;
   #till: TillView;
   #codes: readonly SeenCode[] = [];
   #served: string | null = null;
@@ -38,7 +38,7 @@ export class FakeState {
   #hasBegun = false;
 
   constructor(story: Story, till: Partial<TillView>, window: WindowName) {
-    this.#story = story;
+    this.story = story;
     this.window = window;
     this.#till = { ...TILLS.get(story.till), ...till };
     this.#face = story.customer === undefined ? null : CUSTOMERS.get(story.customer).face;
@@ -80,7 +80,7 @@ export class FakeState {
   begin(): void {
     if (this.#hasBegun) return;
     this.#hasBegun = true;
-    const { served, moves = [], codes } = this.#story;
+    const { served, moves = [], codes } = this.story;
     setTimeout(() => {
       if (served !== undefined) {
         const view = ENROLMENTS.get(served);
@@ -135,7 +135,7 @@ export class FakeState {
     if (other) return { answer: 'alreadyOpen', id: other.id };
     const view = this.enrolments.begin(number, source);
     const role = PRACTICE_CUSTOMERS.find(({ grouped }) => grouped === number)?.role;
-    if (this.#story.isPlayed) this.enrolments.play(view.id, role ?? 'approves_all');
+    if (this.story.isPlayed) this.enrolments.play(view.id, role ?? 'approves_all');
     return opened(view);
   }
 

@@ -2,8 +2,8 @@
  * A host for plain browsers. It shows a story made of fixtures, remembers what it was asked, and does
  * what the journeys tell it by `window.fake`. Its clock stands unless it is told to go on.
  */
-import type { Backend } from './backend';
-import { FakeCalls, hostOf, type Call } from './fake-host';
+import type { Backend, WindowName } from './backend';
+import { FakeCalls, hostOf, type Call, type CallName } from './fake-host';
 import { FakeState } from './fake-state';
 import { CUSTOMERS, ENROLMENTS, REFUSALS, SCANS } from './fixtures';
 import type { Country } from './generated/Country';
@@ -35,7 +35,7 @@ export interface FakeControls {
   /** Lets time pass by itself from now on. */
   run(): void;
   /** Refuses the next call, or the next one of this name. */
-  rejectNext(refusal: Refusal | RefusalCode, name?: keyof Backend): void;
+  rejectNext(refusal: Refusal | RefusalCode, name?: CallName): void;
 }
 
 declare global {
@@ -48,11 +48,11 @@ export function fakeBackend(address: URL): Backend {
   const story = storyNamed(address.searchParams.get('story'));
   const language = address.searchParams.get('language') as Language | null;
   const country = address.searchParams.get('country') as Country | null;
-  const isDisplay = address.searchParams.get('window') === 'customer-display';
+  const asked = address.searchParams.get('window') as WindowName | null;
   const state = new FakeState(
     story,
     { ...(language && { language }), ...(country && { country }) },
-    isDisplay ? 'customer-display' : story.window,
+    asked ?? story.window,
   );
   const calls = new FakeCalls();
   window.fake = controlsOf(state, calls);

@@ -3,6 +3,9 @@
  * no fixtures, so that the journeys can go through the list before a browser is there.
  */
 import type { WindowName } from './backend';
+import type { MeterView } from './generated/MeterView';
+import type { StaffRole } from './generated/StaffRole';
+import type { Section } from './office';
 
 export interface Story {
   readonly name: string;
@@ -23,8 +26,31 @@ export interface Story {
   readonly setUp?: string;
   /** What a look at everything finds: what is good, or one of each. */
   readonly findings?: 'good' | 'each';
+  /** What the back office holds. */
+  readonly office?: OfficeStory;
   /** Time runs, and who is asked answers like the practice customer of that number. */
   readonly isPlayed?: boolean;
+}
+
+export interface OfficeStory {
+  /** Who is unlocked; nobody without. */
+  readonly role?: StaffRole;
+  /** The part that is open. */
+  readonly section?: Section;
+  /** Nobody chose a PIN yet. */
+  readonly isFirst?: boolean;
+  /** No more than so many ended, and were noted. */
+  readonly rows?: number;
+  /** Somebody changed the audit. */
+  readonly isBroken?: boolean;
+  /** Almost all settings are locked by the computer's own file. */
+  readonly isLocked?: boolean;
+  /** Nothing is set yet. */
+  readonly isFresh?: boolean;
+  /** Engage does not give its lists. */
+  readonly hasNoLists?: boolean;
+  /** How good the camera's picture is. */
+  readonly meter?: MeterView;
 }
 
 const OUTCOMES = [
@@ -57,6 +83,7 @@ const TILL_PROBLEMS = [
   'engageKeyRefused',
   'engageRejected',
   'engageUnexpected',
+  'givenUp',
   'internal',
 ];
 
@@ -117,6 +144,11 @@ function customer(name: string, parts: Partial<Story>): Story {
   return { till: 'displayOpen', ...parts, name, window: 'customer-display' };
 }
 
+/** A story of the back office. */
+function manager(name: string, office: OfficeStory, parts: Partial<Story> = {}): Story {
+  return { till: 'real', ...parts, office, name, window: 'manager' };
+}
+
 /** All of them. */
 export const STORIES: readonly Story[] = [
   cashier('ready'),
@@ -143,6 +175,8 @@ export const STORIES: readonly Story[] = [
   cashier('denmark', { till: 'denmark', served: 'awaitingApproval' }),
   cashier('display-open', { till: 'displayOpen' }),
   cashier('language-locked', { till: 'languageLocked' }),
+  cashier('staff', { till: 'staffAsked' }),
+  cashier('staff-signed', { till: 'staffKnown' }),
   cashier('opening', { till: 'opening' }),
   cashier('closing', { till: 'closing' }),
   cashier('practice', { till: 'practice' }),
@@ -158,6 +192,46 @@ export const STORIES: readonly Story[] = [
   customer('customer-practice', { till: 'practice', customer: 'showCode' }),
   customer('customer-denmark', { till: 'denmark', customer: 'confirm' }),
   customer('customer-no-picture', { till: 'cameraFails-noneFound', customer: 'showCode' }),
+  manager('manager-lock', {}),
+  manager('manager-lock-first', { isFirst: true }),
+  manager('manager-lock-practice', {}, { till: 'practice' }),
+  manager('manager-closed', { role: 'manager' }, { till: 'setUp' }),
+  manager('manager-history', { role: 'manager' }),
+  manager('manager-history-few', { role: 'administrator', rows: 12 }),
+  manager('manager-history-none', { role: 'manager', rows: 0 }),
+  manager('manager-history-hostile', { role: 'manager', rows: 5 }, { till: 'hostile' }),
+  manager('manager-unsaved', { role: 'manager', section: 'unsaved' }, { till: 'unsaved' }),
+  manager('manager-unsaved-none', { role: 'manager', section: 'unsaved' }),
+  manager('manager-audit', { role: 'manager', section: 'audit' }),
+  manager('manager-audit-broken', { role: 'manager', section: 'audit', isBroken: true }),
+  manager('manager-audit-none', { role: 'manager', section: 'audit', rows: 0 }),
+  manager('settings', { role: 'administrator', section: 'settings' }),
+  manager('settings-no-lists', {
+    role: 'administrator',
+    section: 'settings',
+    hasNoLists: true,
+  }),
+  manager('settings-fresh', { role: 'administrator', section: 'settings', isFresh: true }),
+  manager(
+    'settings-locked',
+    { role: 'administrator', section: 'settings', isLocked: true },
+    { findings: 'each' },
+  ),
+  manager(
+    'settings-poor-picture',
+    { role: 'administrator', section: 'settings', meter: { light: 18, sharpness: 24 } },
+    { till: 'cameraPoor-tooDark' },
+  ),
+  manager(
+    'settings-no-camera',
+    { role: 'administrator', section: 'settings' },
+    { till: 'cameraFails-noneFound' },
+  ),
+  manager(
+    'settings-practice',
+    { role: 'administrator', section: 'settings' },
+    { till: 'practice' },
+  ),
 ];
 
 /** The one with this name; the first without a name. A wrong name is a mistake in a test. */

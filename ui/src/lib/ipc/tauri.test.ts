@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { tauriBackend } from './tauri';
 
-type Arguments = Record<string, { id: number } | string | null>;
+type Arguments = Record<string, { id: number } | string | number | boolean | null>;
 
 const callbacks = new Map<number, (message: unknown) => void>();
 const calls: [string, Arguments][] = [];
@@ -64,6 +64,26 @@ it('hears nothing more once a watch is stopped', () => {
   expect(heard).toEqual(['first']);
 });
 
+it('begins a watch again after one that was refused', async () => {
+  const { invoke } = window.__TAURI_INTERNALS__ as unknown as {
+    invoke: (command: string, given: Arguments) => Promise<null>;
+  };
+  const refuse = vi.fn(() => {
+    // The program rejects with a refusal, which is data and not an Error.
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
+    return Promise.reject({ code: 'notAllowed', keys: [] });
+  });
+  Object.assign(window.__TAURI_INTERNALS__, { invoke: refuse });
+  const backend = tauriBackend();
+  backend.watchTill(() => undefined);
+  await vi.waitFor(() => expect(refuse).toHaveBeenCalled());
+  Object.assign(window.__TAURI_INTERNALS__, { invoke });
+  const heard: unknown[] = [];
+  backend.watchTill((till) => heard.push(till));
+  await vi.waitFor(() => says('watch_till', 'onChange', 'anew'));
+  expect(heard).toEqual(['anew']);
+});
+
 it('asks for the next picture when the one before is shown, and not earlier', async () => {
   let shown = (): void => undefined;
   tauriBackend().watchPreview(() => new Promise((resolve) => (shown = resolve)));
@@ -74,4 +94,43 @@ it('asks for the next picture when the one before is shown, and not earlier', as
   await vi.waitFor(() => {
     expect(calls.map(([command]) => command)).toEqual(['watch_preview', 'preview_shown']);
   });
+});
+
+it('gives the back office the arguments that its commands have', async () => {
+  const office = await tauriBackend().office();
+  await office.unlock('manager', '2468', null);
+  await office.lookUp('41234567');
+  await office.erase('+4741234567', true);
+  await office.giveUp('1', 'mistake');
+  await office.auditPage(12);
+  expect(calls).toEqual([
+    ['unlock', { role: 'manager', pin: '2468', staff: null }],
+    ['look_up', { number: '41234567' }],
+    ['erase', { number: '+4741234567', unsavedToo: true }],
+    ['give_up', { id: '1', reason: 'mistake' }],
+    ['audit_page', { before: 12 }],
+  ]);
+});
+
+it('hears how far an export is', async () => {
+  const heard: unknown[] = [];
+  const office = await tauriBackend().office();
+  const query = {} as Parameters<typeof office.exportHistory>[0];
+  await office.exportHistory(query, (progress) => heard.push(progress));
+  says('export_history', 'onProgress', { written: 1, total: 2 });
+  expect(heard).toEqual([{ written: 1, total: 2 }]);
+});
+
+it('goes to the part that the address names, now and when it changes', async () => {
+  const heard: string[] = [];
+  let change = (): void => undefined;
+  vi.stubGlobal('location', { hash: '#unsaved' });
+  vi.stubGlobal('addEventListener', (_: string, listener: () => void) => (change = listener));
+  const office = await tauriBackend().office();
+  office.watchSection((section) => heard.push(section));
+  vi.stubGlobal('location', { hash: '#audit' });
+  change();
+  vi.stubGlobal('location', { hash: '#elsewhere' });
+  change();
+  expect(heard).toEqual(['unsaved', 'audit']);
 });

@@ -1,5 +1,6 @@
 /** The desktop program. The only file that knows Tauri's calls. */
 import { Channel, invoke, type InvokeArgs } from '@tauri-apps/api/core';
+import { isRefusal } from '$lib/words';
 import type { Backend, Stop, WindowName } from './backend';
 
 declare global {
@@ -16,14 +17,18 @@ const asked = new Map<string, Promise<unknown>>();
 
 /**
  * Starts a watch by its command. A later watch of the same kind replaces it on the other side, so the
- * later one is asked for when the one before stands: calls may overtake each other.
+ * later one is asked for when the one before stands: calls may overtake each other. One that is
+ * refused tells nothing: whoever watches sees elsewhere, by the lock perhaps, why there is nothing.
  */
 function watch<T>(command: string, argument: string, changed: (message: T) => void): Stop {
   let isOn = true;
   const channel = new Channel<T>((message) => {
     if (isOn) changed(message);
   });
-  const begin = (): Promise<unknown> => invoke(command, { [argument]: channel });
+  const begin = (): Promise<unknown> =>
+    invoke(command, { [argument]: channel }).catch((error: unknown) => {
+      if (!isRefusal(error)) throw error;
+    });
   asked.set(command, asked.get(command)?.then(begin) ?? begin());
   return () => {
     isOn = false;
@@ -31,6 +36,15 @@ function watch<T>(command: string, argument: string, changed: (message: T) => vo
 }
 
 const call = <T>(command: string, args?: InvokeArgs): Promise<T> => invoke<T>(command, args);
+
+function follow<M, T>(
+  command: string,
+  args: Record<string, unknown>,
+  argument: string,
+  told: (message: M) => void,
+): Promise<T> {
+  return call(command, { ...args, [argument]: new Channel<M>(told) });
+}
 
 export function tauriBackend(): Backend {
   return {
@@ -56,6 +70,8 @@ export function tauriBackend(): Backend {
     saveNow: (id) => call('save_now', { id }),
     serve: (id) => call('serve', { id }),
 
+    setCashier: (staff) => call('set_cashier', { staff }),
+
     setLanguage: (language) => call('set_language', { language }),
     retryCamera: () => call('retry_camera'),
 
@@ -67,6 +83,9 @@ export function tauriBackend(): Backend {
     monitors: () => call('monitors'),
     openCustomerDisplay: (monitor) => call('open_customer_display', { monitor }),
     closeCustomerDisplay: () => call('close_customer_display'),
+
+    openManager: (section) => call('open_manager', { section }),
+    office: async () => (await import('./tauri-office')).tauriOffice(call, watch, follow),
 
     setUp: () => call('set_up'),
     saveSettings: (values) => call('save_settings', { values }),

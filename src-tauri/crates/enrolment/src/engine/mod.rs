@@ -19,8 +19,8 @@ use std::sync::Arc;
 use tokio::sync::{Notify, broadcast};
 
 use crate::{
-    CodeKind, Country, Enrolment, EnrolmentId, Event, Msisdn, Outcome, Phase, Private, QrText,
-    Rules, Source, Step, View, WorkerId,
+    CodeKind, Country, Enrolment, EnrolmentId, Event, GiveUpReason, Msisdn, Outcome, Phase,
+    Private, QrText, Rules, Source, Step, View, WorkerId,
     ports::{Ports, StoreError},
 };
 
@@ -182,6 +182,21 @@ impl Engine {
     /// Tries an unsaved enrolment again at once.
     pub async fn save_now(&self, id: EnrolmentId) -> Result<(), RequestError> {
         self.wish(id, |_| Ok(Step::SaveNow)).await
+    }
+
+    /// Ends an unsaved enrolment that nobody will save. [`RequestError::TooLate`] while it is being saved
+    /// in this moment: what is on its way to the register cannot be called back.
+    pub async fn give_up(&self, id: EnrolmentId, reason: GiveUpReason) -> Result<(), RequestError> {
+        let stored = self.shared.ports.store.load(id).await?;
+        let is_unsaved = |stored: Enrolment| matches!(stored.phase, Phase::Unsaved { .. });
+        if !stored.map(is_unsaved).ok_or(RequestError::NotOpen)? || !self.take(id).await? {
+            return Err(RequestError::TooLate);
+        }
+        let given_up = self.wish(id, |_| Ok(Step::GiveUp(reason))).await;
+        if given_up.is_err() {
+            self.let_go(id).await;
+        }
+        given_up
     }
 
     /// All open enrolments, and every change from then on. A watcher that lags calls again.

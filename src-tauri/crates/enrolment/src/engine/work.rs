@@ -113,7 +113,7 @@ impl Engine {
         drop(guard);
         // Let the row go only after the last renewal is through, or it would be held again.
         let _ = lease.await;
-        self.hold(id, self.now()).await;
+        self.let_go(id).await;
         self.shared.wake.notify_one();
         id
     }
@@ -166,6 +166,18 @@ impl Engine {
                 "cannot store a step"
             ),
         }
+    }
+
+    /// Takes an enrolment that nobody works on, for as long as a lease lasts.
+    pub(super) async fn take(&self, id: EnrolmentId) -> Result<bool, StoreError> {
+        let now = self.now();
+        let store = &self.shared.ports.store;
+        store.take(id, self.shared.worker, now, now + LEASE).await
+    }
+
+    /// Lets an enrolment go to whoever wants it.
+    pub(super) async fn let_go(&self, id: EnrolmentId) {
+        self.hold(id, self.now()).await;
     }
 
     async fn hold(&self, id: EnrolmentId, until: Timestamp) {

@@ -180,6 +180,8 @@ pub(crate) struct Engage {
     pub(crate) forgets: Mutex<bool>,
     /// Whether a contact without the number stands in the way of every create.
     pub(crate) exists_elsewhere: Mutex<bool>,
+    /// How long a create takes.
+    pub(crate) creates_in: Mutex<Duration>,
     /// Made by someone else just before the first create, which names it.
     pub(crate) rival: Mutex<Option<Contact>>,
 }
@@ -310,6 +312,8 @@ impl MemberRegister for Engage {
     }
 
     async fn create(&self, new: &NewContact) -> Result<Created, ServiceError> {
+        let pause = *self.creates_in.lock().unwrap();
+        tokio::time::sleep(pause).await;
         self.call("create", || {
             if *self.exists_elsewhere.lock().unwrap() {
                 return Created::Exists;

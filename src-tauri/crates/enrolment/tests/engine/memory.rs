@@ -127,6 +127,22 @@ impl EnrolmentStore for MemoryStore {
         Ok(claimed)
     }
 
+    async fn take(
+        &self,
+        id: EnrolmentId,
+        worker: WorkerId,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let mut rows = self.rows.lock().unwrap();
+        let free = rows.get_mut(&id).filter(|row| {
+            row.held
+                .is_none_or(|(_, until)| plausible(until, now) <= now)
+        });
+        let taken = free.map(|row| row.held = Some((worker, until)));
+        Ok(taken.is_some())
+    }
+
     async fn hold(
         &self,
         id: EnrolmentId,

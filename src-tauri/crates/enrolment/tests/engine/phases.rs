@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use enrolment::{
-    AuthRequestId, Baseline, ConfirmationCode, ContactId, LoginRequest, Outcome, Personal, Phase,
-    ProblemCode, Profile, Step, Tokens, UnsavedReason,
+    AuthRequestId, Baseline, ConfirmationCode, ContactId, GiveUpReason, LoginRequest, Outcome,
+    Personal, Phase, ProblemCode, Profile, Step, Tokens, UnsavedReason,
 };
 use jiff::Timestamp;
 use proptest::{prelude::*, sample::select};
@@ -29,8 +29,13 @@ fn outcomes() -> Vec<Outcome> {
         O::Failed {
             code: ProblemCode::Internal,
         },
+        GIVEN_UP,
     ]
 }
+
+const GIVEN_UP: Outcome = Outcome::Failed {
+    code: ProblemCode::GivenUp,
+};
 
 fn steps() -> Vec<Step> {
     let at = Timestamp::UNIX_EPOCH;
@@ -82,6 +87,7 @@ fn steps() -> Vec<Step> {
             at,
         },
         Step::SaveNow,
+        Step::GiveUp(GiveUpReason::Mistake),
         Step::Trigger(Baseline::Unknown),
         Step::Watch {
             expires_at: at,
@@ -108,7 +114,11 @@ proptest! {
             prop_assert!(!phase.is_ended(), "an ended enrolment moved by {step:?}");
             profile_stored |= matches!(step, Step::Profiled { .. });
             if let Phase::Ended { outcome } = &next {
-                if profile_stored {
+                let is_given_up = matches!(step, Step::GiveUp(_));
+                prop_assert_eq!(is_given_up, *outcome == GIVEN_UP, "{:?} from {:?}", step, phase);
+                let was_unsaved = matches!(phase, Phase::Unsaved { .. });
+                prop_assert!(!is_given_up || was_unsaved, "given up from {:?}", phase);
+                if profile_stored && !is_given_up {
                     let saved = matches!(outcome, Outcome::Enrolled | Outcome::Updated);
                     prop_assert!(saved, "a stored profile ended as {outcome:?}");
                 }

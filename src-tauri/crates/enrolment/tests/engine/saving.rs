@@ -1,8 +1,10 @@
 //! The save: once, only what was ticked, nothing newer undone, nothing lost.
 
+use std::time::Duration;
+
 use enrolment::{
-    Baseline, Consents, CreateContact, EnrolmentId, Outcome, Personal, Phase, Rules, UnsavedReason,
-    ports::ServiceError,
+    Baseline, Consents, CreateContact, EnrolmentId, GiveUpReason, Outcome, Personal, Phase,
+    ProblemCode, RequestError, Rules, UnsavedReason, ports::ServiceError,
 };
 use rstest::rstest;
 
@@ -198,6 +200,54 @@ async fn an_unsaved_one_can_be_sent_now() {
     bench.engine.save_now(id).await.unwrap();
     assert_eq!(bench.outcome(id).await, Outcome::Enrolled);
     assert_eq!(bench.seconds_since_start(), before, "at once");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unsaved_one_can_be_given_up_and_is_never_saved() {
+    let (bench, id) = unsaved_over(Engage::default()).await;
+    bench
+        .engine
+        .give_up(id, GiveUpReason::CustomerWithdrew)
+        .await
+        .unwrap();
+    let code = ProblemCode::GivenUp;
+    assert_eq!(bench.outcome(id).await, Outcome::Failed { code });
+    let last = bench.store.events(id).pop().unwrap();
+    assert_eq!(
+        (last.step, last.detail.as_deref()),
+        ("give_up", Some(r#""customerWithdrew""#))
+    );
+    bench.engage.fail("find", []);
+    tokio::time::sleep(Duration::from_hours(1)).await;
+    assert_eq!(bench.engage.count("create"), 0);
+    assert_eq!(bench.engage.contacts.lock().unwrap().len(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn nobody_gives_up_what_is_being_saved_in_this_moment() {
+    let (bench, id) = unsaved_over(Engage::default()).await;
+    bench.engage.fail("find", []);
+    *bench.engage.creates_in.lock().unwrap() = Duration::from_secs(3);
+    bench.engine.save_now(id).await.unwrap();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let too_late = bench.engine.give_up(id, GiveUpReason::Mistake).await;
+    assert!(
+        matches!(too_late, Err(RequestError::TooLate)),
+        "{too_late:?}"
+    );
+    assert_eq!(bench.outcome(id).await, Outcome::Enrolled);
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_what_is_unsaved_is_given_up() {
+    let bench = Bench::new(approving(), Engage::default(), rules());
+    let id = bench.begin().await;
+    let give_up = || bench.engine.give_up(id, GiveUpReason::Mistake);
+    let early = give_up().await;
+    assert!(matches!(early, Err(RequestError::TooLate)), "{early:?}");
+    assert_eq!(bench.outcome(id).await, Outcome::Enrolled);
+    let late = give_up().await;
+    assert!(matches!(late, Err(RequestError::NotOpen)), "{late:?}");
 }
 
 #[tokio::test(start_paused = true)]

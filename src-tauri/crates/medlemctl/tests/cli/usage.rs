@@ -14,13 +14,16 @@ use crate::machine::Machine;
     &["enrol", "--phone", "900", "00", "001"],
     "a value with spaces stands in quotes"
 )]
-#[case::unknown_command(&["enroll"], "a similar subcommand exists: 'enrol'")]
+#[case::unknown_command(&["enroll"], "'enrol'")]
 #[case::no_such_secret(
     &["secrets", "set", "vipps.secret"],
     "[possible values: vipps.client_id, vipps.client_secret, vipps.subscription_key, \
      engage.api_key, database.key]"
 )]
 #[case::limit(&["history", "--limit", "0"], "0 is not in 1..=100000")]
+#[case::chosen_for_nothing(&["history", "--outcome", "enrolled"], "--csv")]
+#[case::no_such_outcome(&["history", "--csv", "--outcome", "won"], "no such word")]
+#[case::csv_or_json(&["history", "--csv", "--json"], "cannot be used with")]
 #[case::nothing_to_decode(&["decode"], "<FILE>...")]
 #[tokio::test]
 async fn a_wrong_line_says_what_is_right(#[case] arguments: &[&str], #[case] says: &str) {

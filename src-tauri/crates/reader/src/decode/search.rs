@@ -5,6 +5,9 @@
 
 use std::borrow::Cow;
 
+use super::Chain;
+#[cfg(feature = "native")]
+use super::Code;
 use super::bits::{About, Bits};
 use super::copies::{double, shrink};
 use super::finder;
@@ -15,7 +18,6 @@ use super::native;
 use super::sampler::{Guess, Sampler, Tried};
 use super::seen::{Region, Search, SeenMark, pair};
 use super::view::{View, Views};
-use super::{Chain, Code};
 use crate::Luma;
 
 /// A frame of more pixels is shrunk before it is searched: this is a little more than full HD.

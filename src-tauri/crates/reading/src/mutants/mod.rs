@@ -1,7 +1,7 @@
 //! Codes that were damaged, and texts that were: no person may come of them but the one they were.
 //!
-//! Half of the mutants are texts, looked at by the parser alone; half are frames of damaged codes, read
-//! each by itself and as one camera's.
+//! Some are frames of damaged codes, read each by itself and as one camera's; the others are texts, looked
+//! at by the parser alone.
 
 mod symbols;
 mod texts;
@@ -15,13 +15,13 @@ use enrolment::{CodeKind, QrText};
 use crate::dice::Dice;
 use crate::judge::Verdict;
 use crate::payload;
-use crate::readers::Reader;
+use crate::readers::{Reader, Reading};
 
 /// What came of the mutants.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Mutants {
     texts: usize,
-    frames: usize,
+    frames: u32,
     /// Frames whose code was read in spite of the damage.
     read: usize,
     wrong_persons: usize,
@@ -58,30 +58,24 @@ impl fmt::Display for Mutants {
     }
 }
 
-/// Makes so many mutants and has them read.
+/// Makes so many mutants and has them read. One in `frame_every` is a frame, which takes a thousand times
+/// as long as a text.
 ///
 /// # Errors
 /// When a frame cannot be drawn.
-pub fn mutate(seed: u64, count: u32, mut tell: impl FnMut(&str)) -> Result<Mutants> {
+pub fn mutate(
+    seed: u64,
+    count: u32,
+    frame_every: u32,
+    mut tell: impl FnMut(&str),
+) -> Result<Mutants> {
     let (mut still, mut live) = (Reader::Ours.for_stills(), Reader::Ours.for_frames());
     let mut mutants = Mutants::default();
     for number in 0..count {
-        if number % 2 == 0 {
-            mutants.texts += 1;
-            mutants.note_text(seed, number);
+        if (number + 1) % frame_every.max(1) == 0 {
+            mutants.note_frame(seed, &mut [&mut still, &mut live])?;
         } else {
-            mutants.frames += 1;
-            let frame = symbols::mutant(seed, number)?;
-            for reading in [&mut still, &mut live] {
-                let answer = reading.read(&frame.luma);
-                let verdict = Verdict::new(&frame, &answer);
-                mutants.read += usize::from(verdict.is_read);
-                mutants.wrong_persons += verdict.wrong_persons;
-                mutants.panics += usize::from(answer.has_panicked);
-                if verdict.wrong_persons > 0 || answer.has_panicked {
-                    mutants.bad.push(format!("frame {number}, seed {seed}"));
-                }
-            }
+            mutants.note_text(seed, number);
         }
         if number % 10_000 == 9_999 {
             tell(&format!(
@@ -95,7 +89,25 @@ pub fn mutate(seed: u64, count: u32, mut tell: impl FnMut(&str)) -> Result<Mutan
 }
 
 impl Mutants {
+    fn note_frame(&mut self, seed: u64, readings: &mut [&mut Reading]) -> Result<()> {
+        let number = self.frames;
+        self.frames += 1;
+        let frame = symbols::mutant(seed, number)?;
+        for reading in readings {
+            let answer = reading.read(&frame.luma);
+            let verdict = Verdict::new(&frame, &answer);
+            self.read += usize::from(verdict.is_read);
+            self.wrong_persons += verdict.wrong_persons;
+            self.panics += usize::from(answer.has_panicked);
+            if verdict.wrong_persons > 0 || answer.has_panicked {
+                self.bad.push(format!("frame {number}, seed {seed}"));
+            }
+        }
+        Ok(())
+    }
+
     fn note_text(&mut self, seed: u64, number: u32) {
+        self.texts += 1;
         let mut dice = Dice::new(seed, "mutant text", &[number]);
         let text = texts::mutant(&payload::personal(&mut dice), &mut dice);
         let kinds = catch_unwind(|| [CodeKind::of(&text), QrText::new(&text).kind()]);

@@ -15,7 +15,7 @@ use crate::symbol::Symbol;
 
 /// Two mutants in a row are of the same code: what a camera keeps of the first meets the second.
 pub(super) fn mutant(seed: u64, number: u32) -> Result<Frame> {
-    let mut dice = Dice::new(seed, "mutant code", &[number / 4]);
+    let mut dice = Dice::new(seed, "mutant code", &[number / 2]);
     let text = payload::personal(&mut dice);
     let other = payload::personal(&mut dice);
     let correction = dice.pick([EcLevel::L, EcLevel::M, EcLevel::Q, EcLevel::H]);
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn two_mutants_of_one_code_are_damaged_each_in_its_way() {
-        let (first, second) = (mutant(1, 5).unwrap(), mutant(1, 7).unwrap());
+        let (first, second) = (mutant(1, 2).unwrap(), mutant(1, 3).unwrap());
         assert_eq!(first.expected, second.expected);
         assert_ne!(first.luma, second.luma);
     }

@@ -12,6 +12,7 @@ mod eye;
 mod fixtures;
 mod gaze;
 mod keeper;
+mod measures;
 mod preview;
 mod shared;
 mod stillness;
@@ -27,6 +28,7 @@ use tokio::sync::{broadcast, watch};
 
 use self::eye::Eye;
 use self::keeper::{Keeper, Open, open_webcam};
+pub use self::measures::Measures;
 use self::preview::Frame;
 pub use self::preview::Previews;
 use self::shared::Shared;
@@ -159,6 +161,11 @@ impl Viewfinder {
     /// The picture for the screens. Each reader gets the newest at its own pace.
     pub fn previews(&self) -> Previews {
         Previews::new(self.frames.clone())
+    }
+
+    /// How good the picture is, again and again.
+    pub fn measures(&self) -> Measures {
+        Measures::new(self.frames.clone())
     }
 
     /// Opens the source that was asked for at once, whatever failed before. A live picture stays.

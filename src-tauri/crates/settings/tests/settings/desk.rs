@@ -1,6 +1,9 @@
 //! Two files and some variables in a folder that ends with the test.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+};
 
 use settings::{LoadError, Settings, Sources, WriteError};
 use tempfile::TempDir;
@@ -57,10 +60,12 @@ impl Desk {
 
     /// Writes values into the user's file.
     pub(crate) fn put(&self, values: &[(&str, &str)]) -> Result<Settings, WriteError> {
-        let values = values
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()));
-        Settings::write_user(&self.sources, &values.collect())
+        Settings::write_user(&self.sources, &owned(values))
+    }
+
+    /// What that would come to.
+    pub(crate) fn would_put(&self, values: &[(&str, &str)]) -> Result<Settings, WriteError> {
+        Settings::if_written(&self.sources, &owned(values))
     }
 
     /// The user's file as it stands.
@@ -85,6 +90,13 @@ impl Desk {
         );
         text.to_string().replace(&folder, "")
     }
+}
+
+fn owned(values: &[(&str, &str)]) -> BTreeMap<String, String> {
+    let values = values.iter();
+    values
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect()
 }
 
 pub(crate) fn example() -> String {

@@ -34,6 +34,7 @@ fn without_any_file_the_built_in_values_hold() {
     till.store = (none)
     till.country = "NO"
     till.language = "nb"
+    till.staff = "off"
     vipps.base_url = "https://api.vipps.no/"
     vipps.issuer = "https://api.vipps.no/access-management-1.0/access/"
     vipps.merchant_serial_number = (none)
@@ -58,6 +59,10 @@ fn without_any_file_the_built_in_values_hold() {
     customer_display.when_idle = "picture"
     history.path = "data/medlem.db"
     history.retention_days = 400
+    history.compare_staff = false
+    access.idle_s = 300
+    logs.level = "info"
+    logs.keep_mb = 50
     "#);
     assert!(settings.notices().is_empty());
 }

@@ -5,6 +5,7 @@ mod contract;
 mod desk;
 mod environment;
 mod example;
+mod hand_on;
 #[cfg(target_os = "linux")]
 mod keychain;
 mod layers;

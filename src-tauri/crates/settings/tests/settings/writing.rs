@@ -1,7 +1,7 @@
 //! What the program writes into a file that people write in too.
 
 use rstest::rstest;
-use settings::{WhenIdle, WriteError};
+use settings::{Settings, WhenIdle, WriteError};
 
 use crate::desk::{Desk, example};
 
@@ -47,6 +47,7 @@ scopes = [
         ("vipps.merchant_serial_number", "0123456"),
         ("screen.clear_after_s", "12"),
         ("customer_display.when_idle", "blank"),
+        ("history.compare_staff", "true"),
     ])
     .unwrap();
     insta::assert_snapshot!(desk.user_file(), @r#"
@@ -67,12 +68,16 @@ scopes = [
     [customer_display]
     when_idle = "blank"
 
+    [history]
+    compare_staff = true
+
     [screen]
     clear_after_s = 12
     "#);
     let settings = desk.settings();
     assert_eq!(settings.screen.clear_after.as_secs(), 12);
     assert_eq!(settings.customer_display.when_idle, WhenIdle::Blank);
+    assert!(settings.history.compare_staff);
 }
 
 #[test]
@@ -94,13 +99,20 @@ fn an_empty_value_takes_the_key_out() {
 #[case::not_an_address(&[("till.id", "a"), ("vipps.base_url", "api.vipps.no")], &["vipps.base_url"])]
 #[case::not_in_the_list(&[("till.country", "US"), ("till.language", "no")], &["till.country", "till.language"])]
 #[case::not_a_number(&[("screen.clear_after_s", "soon")], &["screen.clear_after_s"])]
+#[case::not_a_claim(&[("history.compare_staff", "yes")], &["history.compare_staff"])]
 #[case::out_of_range(&[("screen.clear_after_s", "61")], &["screen.clear_after_s"])]
 #[case::control_characters(&[("till.id", "a\nb")], &["till.id"])]
 #[case::unknown(&[("till.colour", "red"), ("till.id", "a")], &["till.colour"])]
 #[case::unknown_and_taken_out(&[("till.colour", "")], &["till.colour"])]
 #[case::no_section(&[("till", "a")], &["till"])]
 #[case::a_secret(&[("vipps.client_secret", "s3cret")], &["vipps.client_secret"])]
-#[case::a_list(&[("vipps.scopes", "openid")], &["vipps.scopes"])]
+#[case::a_list_that_lacks_something(&[("vipps.scopes", "openid")], &["vipps.scopes"])]
+#[case::not_a_list(&[("vipps.scopes", "[openid")], &["vipps.scopes"])]
+#[case::not_a_list_of_mappings(&[("consents.map", "acceptsEmail")], &["consents.map"])]
+#[case::a_mapping_to_nowhere(
+    &[("consents.map", "[{ from = \"a\", to = \"\", kind = \"consent\" }]")],
+    &["consents.map"]
+)]
 #[case::against_another(&[("engage.minimum_age", "18")], &["engage.minimum_age"])]
 #[case::locked(&[("till.store", "bergen-01"), ("till.id", "a")], &["till.store"])]
 #[case::locked_and_taken_out(&[("till.store", "")], &["till.store"])]
@@ -134,11 +146,97 @@ fn a_file_with_other_mistakes_is_left_to_people(#[case] text: &str, #[case] says
 #[test]
 fn the_whole_example_survives() {
     let desk = Desk::new().user(example());
-    desk.put(&[("till.id", "till-4")]).unwrap();
+    let would = desk.would_put(&[("till.id", "till-4")]).unwrap();
+    assert_eq!(desk.user_file(), example());
+    assert_eq!(desk.put(&[("till.id", "till-4")]).unwrap(), would);
     assert_eq!(
         desk.user_file(),
         example().replace("oslo-01-till-3", "till-4")
     );
+}
+
+#[test]
+fn lists_are_typed_with_commas_or_as_in_toml() {
+    let desk = Desk::new().user(
+        r#"# Ours.
+[vipps]
+scopes = ["openid", "phoneNumber"] # the least
+
+[[consents.map]]
+from = "old"
+to = "acceptsSms"
+kind = "preference"
+"#,
+    );
+    let settings = desk
+        .put(&[
+            ("vipps.scopes", "openid, phoneNumber ,customFlow"),
+            (
+                "consents.map",
+                r#"[
+                    { from = "mail", to = "acceptsEmail", kind = "preference" },
+                    { from = "terms", to = "memberTerms", kind = "consent" },
+                ]"#,
+            ),
+        ])
+        .unwrap();
+    insta::assert_snapshot!(desk.user_file(), @r#"
+    # Ours.
+    [vipps]
+    scopes = ["openid", "phoneNumber", "customFlow"] # the least
+
+    [[consents.map]]
+    from = "mail"
+    to = "acceptsEmail"
+    kind = "preference"
+
+    [[consents.map]]
+    from = "terms"
+    to = "memberTerms"
+    kind = "consent"
+    "#);
+    let typed = |key| settings.setting(key).unwrap().typed().unwrap();
+    let as_shown = [
+        ("vipps.scopes", &*typed("vipps.scopes")),
+        ("consents.map", &*typed("consents.map")),
+    ];
+    assert_eq!(
+        desk.put(&as_shown).unwrap(),
+        settings,
+        "what is shown can be typed"
+    );
+    assert_eq!(
+        Settings::typed_mappings(&settings.consents),
+        typed("consents.map")
+    );
+    desk.put(&[("consents.map", &Settings::typed_mappings(&[]))])
+        .unwrap();
+    assert_eq!(desk.settings().consents, []);
+    desk.put(&[("consents.map", ""), ("vipps.scopes", "")])
+        .unwrap();
+    assert_eq!(desk.user_file(), "# Ours.\n[vipps]\n\n[consents]\n");
+}
+
+#[test]
+fn a_new_file_gets_its_lists() {
+    let desk = Desk::new().user("");
+    desk.put(&[
+        ("till.id", "till-3"),
+        (
+            "consents.map",
+            r#"[{ from = "mail", to = "acceptsEmail", kind = "preference" }]"#,
+        ),
+    ])
+    .unwrap();
+    insta::assert_snapshot!(desk.user_file(), @r#"
+    [[consents.map]]
+    from = "mail"
+    to = "acceptsEmail"
+    kind = "preference"
+
+    [till]
+    id = "till-3"
+    "#);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Why a database was not opened, in terms of what can be done about it.
+//! Why a database was not opened, or did not do what was asked, in terms of what can be done about it.
 
 use std::{
     error::Error,
@@ -6,9 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use enrolment::ports::StoreFault;
 use libsqlite3_sys::{
     SQLITE_BUSY, SQLITE_CANTOPEN, SQLITE_CORRUPT, SQLITE_FULL, SQLITE_LOCKED, SQLITE_NOTADB,
-    SQLITE_PERM, SQLITE_READONLY,
+    SQLITE_PERM, SQLITE_PROTOCOL, SQLITE_READONLY,
 };
 
 /// Why a database was not opened. Nothing in it was changed.
@@ -88,26 +89,44 @@ impl OpenError {
         }
     }
 
-    /// What SQLite's result code means for the file (SQLite, Result and Error Codes).
+    /// What SQLite's answer means for the file.
     pub(super) fn of_sqlite(path: &Path, error: sqlx::Error) -> Self {
-        let code = error
-            .as_database_error()
-            .and_then(|error| error.code()?.parse::<i32>().ok());
         let path = path.to_owned();
-        // The low byte is the primary code.
-        match code.map(|code| code & 0xff) {
-            Some(SQLITE_NOTADB) => Self::NotOurs { path },
-            Some(SQLITE_CORRUPT) => Self::Damaged { path },
-            Some(SQLITE_BUSY | SQLITE_LOCKED) => Self::Locked { path },
-            Some(SQLITE_FULL) => Self::DiskFull { path },
-            Some(SQLITE_PERM | SQLITE_READONLY | SQLITE_CANTOPEN) => Self::NoAccess {
+        if primary_code(&error) == Some(SQLITE_NOTADB) {
+            return Self::NotOurs { path };
+        }
+        match fault(&error) {
+            StoreFault::Damaged => Self::Damaged { path },
+            StoreFault::Locked => Self::Locked { path },
+            StoreFault::DiskFull => Self::DiskFull { path },
+            StoreFault::ReadOnly => Self::NoAccess {
                 path,
                 source: Box::new(error),
             },
-            _ => Self::Failed {
+            StoreFault::Other => Self::Failed {
                 path,
                 source: Box::new(error),
             },
         }
     }
+}
+
+/// What is the matter with a database that was open (SQLite, Result and Error Codes).
+pub(super) fn fault(error: &sqlx::Error) -> StoreFault {
+    match primary_code(error) {
+        Some(SQLITE_FULL) => StoreFault::DiskFull,
+        Some(SQLITE_PERM | SQLITE_READONLY | SQLITE_CANTOPEN) => StoreFault::ReadOnly,
+        Some(SQLITE_BUSY | SQLITE_LOCKED | SQLITE_PROTOCOL) => StoreFault::Locked,
+        // It fitted once: with a page whose seal is broken SQLCipher says that it is no database.
+        Some(SQLITE_CORRUPT | SQLITE_NOTADB) => StoreFault::Damaged,
+        // Those whose turn is before wait for a lock.
+        None if matches!(error, sqlx::Error::PoolTimedOut) => StoreFault::Locked,
+        _ => StoreFault::Other,
+    }
+}
+
+/// The low byte of the result code, without what was being done.
+fn primary_code(error: &sqlx::Error) -> Option<i32> {
+    let code: i32 = error.as_database_error()?.code()?.parse().ok()?;
+    Some(code & 0xff)
 }

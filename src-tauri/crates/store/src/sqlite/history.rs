@@ -1,10 +1,16 @@
 //! Reading back: the history, the log of transitions, the unsaved list.
 
+use std::ops::Range;
+
 use enrolment::{Enrolment, EnrolmentId, Msisdn, ports::StoreError};
+use jiff::Timestamp;
 
 use super::{
     SqliteStore, failed,
-    row::{ColumnError, OpenRow, from_json, from_ms, from_outcome_columns, from_word, id, to_ms},
+    row::{
+        ColumnError, OpenRow, from_json, from_ms, from_outcome_columns, from_word, id, not_before,
+        to_ms,
+    },
 };
 use crate::{HistoryCursor, HistoryRow, Standing, StoredEvent, UnsavedRow};
 
@@ -16,18 +22,32 @@ impl SqliteStore {
         after: Option<HistoryCursor>,
         limit: u32,
     ) -> Result<Vec<HistoryRow>, StoreError> {
+        self.history_between(Timestamp::MIN..Timestamp::MAX, after, limit)
+            .await
+    }
+
+    /// The same of those that ended within `span`.
+    pub async fn history_between(
+        &self,
+        span: Range<Timestamp>,
+        after: Option<HistoryCursor>,
+        limit: u32,
+    ) -> Result<Vec<HistoryRow>, StoreError> {
+        // No id is before the empty one: what ended with the span is not in it.
         let (mut ended_at_ms, mut id) = after
-            .map(|after| (to_ms(after.ended_at), after.id.to_string()))
-            .unzip();
+            .map_or((not_before(span.end), String::new()), |after| {
+                (to_ms(after.ended_at), after.id.to_string())
+            });
         let limit = usize::try_from(limit).unwrap_or(usize::MAX);
         let mut read = Vec::new();
         // In the place of rows that are left out come later ones: an empty page is the end.
         while read.len() < limit {
             let missing = limit - read.len();
             let rows: Vec<EndedRow> = sqlx::query_as(
-                "SELECT * FROM history WHERE ?1 IS NULL OR (ended_at_ms, id) < (?1, ?2)
-                 ORDER BY ended_at_ms DESC, id DESC LIMIT ?3",
+                "SELECT * FROM history WHERE ended_at_ms >= ? AND (ended_at_ms, id) < (?, ?)
+                 ORDER BY ended_at_ms DESC, id DESC LIMIT ?",
             )
+            .bind(not_before(span.start))
             .bind(ended_at_ms)
             .bind(&id)
             .bind(i64::try_from(missing).unwrap_or(i64::MAX))
@@ -36,7 +56,7 @@ impl SqliteStore {
             .map_err(failed)?;
             let is_end = rows.len() < missing;
             if let Some(last) = rows.last() {
-                (ended_at_ms, id) = (Some(last.ended_at_ms), Some(last.id.clone()));
+                (ended_at_ms, id) = (last.ended_at_ms, last.id.clone());
             }
             read.extend(readable(rows));
             if is_end {
@@ -105,7 +125,7 @@ impl SqliteStore {
 }
 
 /// The rows that this version can read. One that a later version wrote must not hide the others.
-fn readable(rows: Vec<EndedRow>) -> impl Iterator<Item = HistoryRow> {
+pub(super) fn readable(rows: Vec<EndedRow>) -> impl Iterator<Item = HistoryRow> {
     rows.into_iter().filter_map(|row| {
         let id = row.id.clone();
         HistoryRow::try_from(row)
@@ -116,8 +136,9 @@ fn readable(rows: Vec<EndedRow>) -> impl Iterator<Item = HistoryRow> {
     })
 }
 
+/// A row of `history`.
 #[derive(sqlx::FromRow)]
-struct EndedRow {
+pub(super) struct EndedRow {
     id: String,
     opened_at_ms: i64,
     ended_at_ms: i64,

@@ -3,9 +3,15 @@
 //! Every change is one immediate transaction: it takes the write lock before it reads, so nothing
 //! it decided on can change beneath it, in this program or another one over the same file.
 
+mod audit;
+mod erase;
 mod error;
+#[cfg(test)]
+mod faults;
 mod history;
+mod ledger;
 mod open;
+mod pins;
 mod row;
 mod write;
 
@@ -19,10 +25,16 @@ use enrolment::{
 use jiff::Timestamp;
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
-use self::row::{OpenRow, json, readable, to_ms};
+use self::{
+    error::fault,
+    row::{OpenRow, from_ms, json, readable, to_ms},
+};
 use crate::hash::NumberHash;
 
-pub use self::error::OpenError;
+pub use self::{
+    error::OpenError,
+    ledger::{Ended, Fact, Facts},
+};
 
 /// Enrolments in one encrypted file. Clones share the file.
 #[derive(Clone)]
@@ -82,7 +94,7 @@ impl EnrolmentStore for SqliteStore {
             .fetch_optional(&self.pool)
             .await
             .map_err(failed)?;
-        row.map(Enrolment::try_from).transpose().map_err(failed)
+        Ok(row.map(Enrolment::try_from).transpose()?)
     }
 
     async fn open(&self) -> Result<Vec<Enrolment>, StoreError> {
@@ -133,14 +145,33 @@ impl EnrolmentStore for SqliteStore {
         .map_err(failed)?;
         transaction.commit().await.map_err(failed)?;
 
-        let next_due = next_due
-            .map(Timestamp::from_millisecond)
-            .transpose()
-            .map_err(failed)?;
+        let next_due = next_due.map(|ms| from_ms("due_at_ms", ms)).transpose()?;
         Ok(Claimed {
             enrolments: readable(rows),
             next_due,
         })
+    }
+
+    async fn take(
+        &self,
+        id: EnrolmentId,
+        worker: WorkerId,
+        now: Timestamp,
+        until: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let taken = sqlx::query(
+            "UPDATE enrolments SET claimed_by = ?1, claimed_until_ms = ?2
+             WHERE id = ?5 AND coalesce(claimed_until_ms NOT BETWEEN ?3 + 1 AND ?4, TRUE)",
+        )
+        .bind(worker.to_string())
+        .bind(to_ms(until))
+        .bind(to_ms(now))
+        .bind(to_ms(now + LONGEST_WAIT))
+        .bind(id.to_string())
+        .execute(&self.pool)
+        .await
+        .map_err(failed)?;
+        Ok(taken.rows_affected() > 0)
     }
 
     async fn hold(
@@ -171,6 +202,9 @@ impl EnrolmentStore for SqliteStore {
     }
 }
 
-fn failed(error: impl std::error::Error + Send + Sync + 'static) -> StoreError {
-    StoreError::Failed(Box::new(error))
+fn failed(error: sqlx::Error) -> StoreError {
+    StoreError::Failed {
+        fault: fault(&error),
+        source: Box::new(error),
+    }
 }

@@ -164,7 +164,7 @@ async fn examine(
 }
 
 /// What every connection needs. None of it reads the file yet.
-fn options(path: &Path, key: &DatabaseKey) -> SqliteConnectOptions {
+pub(super) fn options(path: &Path, key: &DatabaseKey) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .pragma("key", format!("\"x'{}'\"", key.to_hex().expose()))

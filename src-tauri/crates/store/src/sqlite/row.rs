@@ -17,7 +17,7 @@ pub(super) struct ColumnError(pub(super) &'static str);
 
 impl From<ColumnError> for StoreError {
     fn from(error: ColumnError) -> Self {
-        super::failed(error)
+        Self::other(error)
     }
 }
 

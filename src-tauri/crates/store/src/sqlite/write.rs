@@ -8,6 +8,7 @@ use super::{
     failed,
     row::{json, not_before, outcome_columns, to_ms, word},
 };
+use crate::HistoryRow;
 
 /// Writes a new open row.
 pub(super) async fn begin(
@@ -81,7 +82,6 @@ pub(super) async fn end(
     outcome: &Outcome,
     ended_at: Timestamp,
 ) -> Result<(), StoreError> {
-    let (outcome, problem) = outcome_columns(outcome)?;
     let number_key: Option<Option<Vec<u8>>> = sqlx::query_scalar(
         "DELETE FROM enrolments WHERE id = ? AND version = ? RETURNING number_key",
     )
@@ -93,23 +93,46 @@ pub(super) async fn end(
     let Some(number_key) = number_key else {
         return Err(StoreError::Conflict);
     };
+    let row = HistoryRow {
+        id: enrolment.id,
+        opened_at: enrolment.opened_at,
+        ended_at,
+        store: enrolment.store.clone(),
+        till: enrolment.till.clone(),
+        cashier: enrolment.cashier.clone(),
+        source: enrolment.source,
+        outcome: outcome.clone(),
+        milestones: enrolment.milestones.clone(),
+        consents: enrolment.consents.clone(),
+        masked_number: enrolment.masked_number.clone(),
+    };
+    remember(connection, &row, number_key).await
+}
+
+/// Writes a row of the history.
+pub(super) async fn remember(
+    connection: &mut SqliteConnection,
+    row: &HistoryRow,
+    number_key: Option<Vec<u8>>,
+) -> Result<(), StoreError> {
+    let (outcome, problem) = outcome_columns(&row.outcome)?;
     sqlx::query(
         "INSERT INTO history (id, opened_at_ms, ended_at_ms, store, till, cashier, source, outcome,
              problem, milestones, consents, masked_number, number_key)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
     )
-    .bind(enrolment.id.to_string())
-    .bind(to_ms(enrolment.opened_at))
-    .bind(to_ms(ended_at))
-    .bind(&enrolment.store)
-    .bind(&enrolment.till)
-    .bind(&enrolment.cashier)
-    .bind(word("source", &enrolment.source)?)
+    .bind(row.id.to_string())
+    .bind(to_ms(row.opened_at))
+    .bind(to_ms(row.ended_at))
+    .bind(&row.store)
+    .bind(&row.till)
+    .bind(&row.cashier)
+    .bind(word("source", &row.source)?)
     .bind(outcome)
     .bind(problem)
-    .bind(json("milestones", &enrolment.milestones)?)
-    .bind(json("consents", &enrolment.consents)?)
-    .bind(&enrolment.masked_number)
+    .bind(json("milestones", &row.milestones)?)
+    .bind(json("consents", &row.consents)?)
+    .bind(&row.masked_number)
     .bind(number_key)
     .execute(connection)
     .await

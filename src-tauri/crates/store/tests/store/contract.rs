@@ -39,6 +39,7 @@ macro_rules! suite {
             a_held_enrolment_stays_held
             a_released_enrolment_is_claimed
             a_worker_cannot_hold_what_another_holds
+            what_nobody_holds_is_taken_by_one
         );
     };
     ($open:path: $($claim:ident)+) => {
@@ -401,6 +402,24 @@ pub(crate) async fn a_released_enrolment_is_claimed(one: &Store, other: &Store) 
     let held = claim(one, worker, 0).await.remove(0);
     one.hold(held.id, worker, at(1)).await.unwrap();
     assert_eq!(claim(other, WorkerId::fresh(), 1).await, [held]);
+}
+
+pub(crate) async fn what_nobody_holds_is_taken_by_one(one: &Store, other: &Store) {
+    let free = keep(one, nth(90, 1)).await;
+    let (winner, loser) = (WorkerId::fresh(), WorkerId::fresh());
+    let take = async |store: &Store, worker, second| {
+        let until = at(second + 30);
+        store
+            .take(free.id, worker, at(second), until)
+            .await
+            .unwrap()
+    };
+    assert!(take(one, winner, 0).await, "due or not");
+    assert!(!take(other, loser, 29).await, "held");
+    assert!(take(other, loser, 30).await, "the lease ended");
+    let nobody = nth(0, 2).0.id;
+    let taken = one.take(nobody, winner, at(0), at(30)).await.unwrap();
+    assert!(!taken, "there is none");
 }
 
 pub(crate) async fn a_worker_cannot_hold_what_another_holds(one: &Store, other: &Store) {

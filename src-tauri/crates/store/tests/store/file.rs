@@ -156,7 +156,7 @@ async fn a_schema_that_needs_a_newer_program_is_refused() {
             error,
             OpenError::Newer {
                 needs: 9_000,
-                knows: 1,
+                knows: 2,
                 ..
             }
         ),
@@ -173,9 +173,9 @@ async fn what_a_newer_program_added_is_passed_over() {
             "ALTER TABLE enrolments ADD COLUMN later TEXT NOT NULL DEFAULT 'x';
              ALTER TABLE events ADD COLUMN later TEXT;
              ALTER TABLE history ADD COLUMN later TEXT NOT NULL DEFAULT 'x';
-             CREATE TABLE audit (seq INTEGER PRIMARY KEY) STRICT;
+             CREATE TABLE later (seq INTEGER PRIMARY KEY) STRICT;
              INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
-             VALUES (2, 'later', TRUE, x'00', 0);",
+             VALUES (3, 'later', TRUE, x'00', 0);",
         )
         .await
         .unwrap();
@@ -214,7 +214,7 @@ async fn an_enrolment_that_cannot_be_read_does_not_stop_the_others() {
     assert_eq!(told, [(odd, &Standing::Unreadable)], "it may be approved");
     let error = store.load(odd).await.unwrap_err();
     assert!(
-        matches!(error, enrolment::ports::StoreError::Failed(_)),
+        matches!(error, enrolment::ports::StoreError::Failed { .. }),
         "{error:?}"
     );
 }

@@ -6,10 +6,14 @@
     reason = "what a test relies on is claimed"
 )]
 
+mod audit;
 mod contract;
 mod crash;
+mod erasure;
 mod file;
 mod history;
+mod pins;
 mod privacy;
+mod retention;
 mod samples;
 mod sqlite;

@@ -22,8 +22,8 @@ const PAGE: usize = 4_096;
 const RESERVED: usize = 16 + 64;
 const SALT: usize = 16;
 
-/// The pages of the closed file with all that is in them, free space too, read without SQLite.
-fn decrypted(place: &Place) -> Vec<u8> {
+/// The pages of a file that nothing waits beside, with all that is in them, free space too, read without SQLite.
+pub(crate) fn decrypted(place: &Place) -> Vec<u8> {
     let key = hex::decode(place.key.to_hex().expose()).unwrap();
     let mut clear = Vec::new();
     for (index, page) in std::fs::read(&place.path).unwrap().chunks(PAGE).enumerate() {

@@ -89,7 +89,7 @@ async fn an_enrolment_is_not_begun_as_ended() {
         .apply(Step::End(Outcome::Cancelled), at(1))
         .unwrap();
     let refused = store.insert(&enrolment, &event).await.unwrap_err();
-    assert!(matches!(refused, StoreError::Failed(_)), "{refused:?}");
+    assert!(matches!(refused, StoreError::Failed { .. }), "{refused:?}");
     assert_eq!(store.open().await.unwrap(), []);
     assert_eq!(store.events_of(enrolment.id).await.unwrap(), []);
 }

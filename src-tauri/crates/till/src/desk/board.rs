@@ -3,9 +3,10 @@
 
 use std::sync::{Mutex, PoisonError};
 
+use access::StaffNumber;
 use enrolment::{EnrolmentId, Phase};
 use scanner::CameraState;
-use settings::{Settings, WhenIdle};
+use settings::{Settings, Staff, WhenIdle};
 use tokio::sync::watch;
 
 use super::{
@@ -17,21 +18,23 @@ use super::{
 use crate::Finding;
 
 /// The one place that holds it, and that tells the screens.
-pub(super) struct Board {
+pub(crate) struct Board {
     known: Mutex<Known>,
     standing: watch::Sender<Standing>,
     customer: watch::Sender<CustomerStanding>,
 }
 
 /// What is known.
-pub(super) struct Known {
+pub(crate) struct Known {
     pub(super) mode: Mode,
     pub(super) is_set_up: bool,
     pub(super) trouble: Vec<Finding>,
     /// The settings of this computer, which the screens follow in practice too.
-    pub(super) own: Settings,
+    pub(crate) own: Settings,
     pub(super) camera: CameraState,
     pub(super) served: Option<EnrolmentId>,
+    /// Who serves, if they said so.
+    pub(super) cashier: Option<StaffNumber>,
     real: Option<Facts>,
     practice: Option<Facts>,
 }
@@ -46,6 +49,7 @@ impl Board {
             own,
             camera: CameraState::Off,
             served: None,
+            cashier: None,
             real: None,
             practice: None,
         };
@@ -64,7 +68,7 @@ impl Board {
         self.customer.subscribe()
     }
 
-    pub(super) fn read<T>(&self, read: impl FnOnce(&Known) -> T) -> T {
+    pub(crate) fn read<T>(&self, read: impl FnOnce(&Known) -> T) -> T {
         read(&self.known.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
@@ -123,6 +127,16 @@ impl Known {
         self.served = id.filter(|id| active.is_some_and(|facts| facts.phase(*id).is_some()));
     }
 
+    /// The staff number of who serves, while it is asked for.
+    pub(super) fn cashier(&self) -> Option<String> {
+        let cashier = self.cashier.as_ref().filter(|_| self.asks_for_staff());
+        cashier.map(ToString::to_string)
+    }
+
+    fn asks_for_staff(&self) -> bool {
+        self.own.till.staff == Staff::Optional
+    }
+
     /// Whether somebody is served who has still to wait. An ending that is shown keeps nobody from being
     /// next, and for the customer a save that is put off is one.
     pub(super) fn is_busy(&self) -> bool {
@@ -131,6 +145,11 @@ impl Known {
             .served
             .and_then(|id| active.and_then(|facts| facts.phase(id)));
         phase.is_some_and(|phase| !phase.is_ended() && !matches!(phase, Phase::Unsaved { .. }))
+    }
+
+    /// Whether the mode that is on has an enrolment that somebody waits for, served or on the shelf.
+    pub(super) fn does_anyone_wait(&self) -> bool {
+        self.active().is_some_and(Facts::does_anyone_wait)
     }
 
     fn standing(&self) -> Standing {
@@ -151,6 +170,8 @@ impl Known {
             vipps: active.map_or_else(Default::default, |facts| facts.services.vipps),
             engage: active.map_or_else(Default::default, |facts| facts.services.engage),
             unsaved: active.map_or(0, Facts::unsaved),
+            asks_for_staff: self.asks_for_staff(),
+            cashier: self.cashier(),
         }
     }
 

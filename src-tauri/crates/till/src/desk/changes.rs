@@ -51,7 +51,7 @@ impl Changes {
                         active.mark_changed();
                         return None;
                     }
-                    *live = now.on.clone().map(|(_, engine)| Live::new(engine));
+                    *live = now.on.clone().map(|on| Live::new(on.engine));
                     if live.is_none() {
                         return Some(Change::Snapshot(Vec::new()));
                     }

@@ -74,6 +74,12 @@ impl Facts {
         self.phases.get(&id).map(|(_, phase)| phase)
     }
 
+    /// Whether an enrolment is open that is not put off.
+    pub(super) fn does_anyone_wait(&self) -> bool {
+        let mut phases = self.phases.values();
+        phases.any(|(_, phase)| !phase.is_ended() && !matches!(phase, Phase::Unsaved { .. }))
+    }
+
     pub(super) fn unsaved(&self) -> usize {
         let phases = self.phases.values();
         phases

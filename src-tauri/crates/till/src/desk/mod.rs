@@ -11,6 +11,7 @@ mod facts;
 mod mode;
 mod opening;
 mod practising;
+mod reopening;
 mod running;
 mod saving;
 mod scans;
@@ -22,15 +23,19 @@ mod wishes;
 use std::sync::Arc;
 
 use enrolment::{Engine, ports::Secrets};
+use history::Ledger;
 use sandbox::SandboxConfig;
 use scanner::Viewfinder;
 use settings::{Settings, Sources};
+use store::SqliteStore;
 use tokio::sync::{Mutex, broadcast, watch};
 
 pub use changes::{Change, Changes};
 pub use customer::{CustomerStanding, Face};
+pub(crate) use reopening::ReopenError;
 pub use saving::SaveError;
 pub use scans::Scan;
+pub(crate) use set_up::{KEYS_OF_SERVICES, key_of_service};
 pub use set_up::{SetUp, SetUpSecret, SetUpSetting};
 pub use standing::{Mode, ServiceStanding, Standing};
 pub use wishes::DeskError;
@@ -38,6 +43,8 @@ pub use wishes::DeskError;
 use board::Board;
 use mode::Open;
 use scans::Stage;
+
+use crate::office::{Access, Office, Shown};
 
 /// How many scans a slow listener may fall behind.
 const LIVE_SCANS: usize = 16;
@@ -69,23 +76,36 @@ impl Default for DeskOptions {
 
 /// The two engines of a desk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Side {
+pub(crate) enum Side {
     Real,
     Practice,
+}
+
+/// The side that is on: its engine, and its database.
+#[derive(Clone)]
+pub(crate) struct On {
+    pub(crate) side: Side,
+    pub(crate) engine: Engine,
+    pub(crate) store: SqliteStore,
+    /// What was read of its history so far.
+    pub(crate) ledger: Arc<Mutex<Ledger>>,
 }
 
 /// What is on.
 #[derive(Clone, Default)]
 struct Active {
-    on: Option<(Side, Engine)>,
+    on: Option<On>,
     is_over: bool,
 }
 
-struct Shared {
-    sources: Sources,
-    secrets: Arc<dyn Secrets>,
-    options: DeskOptions,
-    board: Board,
+/// What all clones of a desk, and its back office, are one of.
+pub(crate) struct Shared {
+    pub(crate) sources: Sources,
+    pub(crate) secrets: Arc<dyn Secrets>,
+    pub(crate) options: DeskOptions,
+    pub(crate) board: Board,
+    pub(crate) access: Access,
+    pub(crate) shown: Shown,
     turn: Mutex<Open>,
     writing: Mutex<()>,
     active: watch::Sender<Active>,
@@ -107,6 +127,8 @@ impl Desk {
         let own = Settings::load(&sources).unwrap_or_default();
         let shared = Shared {
             board: Board::new(own),
+            access: Access::default(),
+            shown: Shown::default(),
             sources,
             secrets,
             options,
@@ -144,7 +166,12 @@ impl Desk {
 
     /// The picture: another one in each mode, none where nobody can be served.
     pub fn viewfinder(&self) -> watch::Receiver<Option<Viewfinder>> {
-        self.shared.viewfinder.subscribe()
+        self.shared.viewfinder()
+    }
+
+    /// What managers and administrators see and may do.
+    pub fn office(&self) -> Office {
+        Office::of(self.shared.clone())
     }
 
     /// Tries the camera again at once.
@@ -152,5 +179,12 @@ impl Desk {
         if let Some(viewfinder) = &*self.shared.viewfinder.borrow() {
             viewfinder.retry();
         }
+    }
+}
+
+impl Shared {
+    /// The picture, like [`Desk::viewfinder`].
+    pub(crate) fn viewfinder(&self) -> watch::Receiver<Option<Viewfinder>> {
+        self.viewfinder.subscribe()
     }
 }

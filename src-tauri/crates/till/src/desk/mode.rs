@@ -11,7 +11,7 @@ use super::{
     scans::{Eye, Stage, request},
     standing::Mode,
 };
-use crate::{Practice, PracticeError};
+use crate::{Practice, PracticeError, office};
 
 /// How long a step that was begun may take to be stored.
 pub(super) const PATIENCE: Duration = Duration::from_secs(10);
@@ -88,7 +88,7 @@ impl Desk {
         };
         let closing = async {
             open.is_over = true;
-            self.shared.enter(&mut open, Mode::Closing);
+            self.shared.enter(&mut open, Mode::Closing).await;
             let (practice, real) = (open.practice.take(), open.real.take());
             let end_real = async {
                 if let Some((running, store)) = real {
@@ -113,31 +113,46 @@ impl Desk {
 impl Shared {
     /// Changes the mode to one whose engine runs: nobody is served, the picture is another, and every
     /// watcher begins anew.
-    pub(super) fn enter(self: &Arc<Self>, open: &mut Open, mode: Mode) {
+    pub(super) async fn enter(self: &Arc<Self>, open: &mut Open, mode: Mode) {
         // The camera is let go before it is taken again.
         open.eye = None;
         let on = match mode {
             Mode::Opening | Mode::Closing | Mode::SetUp => None,
-            Mode::Real => open.real.as_ref().map(|(real, _)| (Side::Real, real)),
+            Mode::Real => {
+                let real = open.real.as_ref();
+                real.map(|(running, store)| running.on(Side::Real, store))
+            }
             Mode::Practice => {
                 let practice = open.practice.as_ref();
-                practice.map(|(practice, _)| (Side::Practice, practice))
+                practice.map(|(running, practice)| running.on(Side::Practice, &practice.till.store))
             }
         };
-        let on = on.map(|(side, running)| (side, running.engine.clone()));
         let stage = match (&open.practice, mode) {
             (Some((_, practice)), Mode::Practice) => Some(Arc::new(Stage::of(&practice.sandbox))),
             _ => None,
         };
+        let have_pin = match &on {
+            Some(on) => office::have_pin(&on.store).await,
+            None => Vec::new(),
+        };
         let origin = self.origin(mode);
         self.stage.send_replace(stage.clone());
         let is_over = open.is_over;
-        let side = on.as_ref().map(|(side, _)| *side);
-        self.active.send_replace(Active { on, is_over });
+        let side = on.as_ref().map(|on| on.side);
+        let before = self.active.send_replace(Active { on, is_over });
+        let before = before.on.map(|on| on.side);
+        if before != side {
+            // Whoever was let in on one side was not on the other.
+            self.access.lock();
+        }
+        self.access.have_pin(have_pin);
         self.board.change(|known| {
             known.mode = mode;
             known.camera = scanner::CameraState::Off;
             known.serve(None);
+            if before != side {
+                known.cashier = None;
+            }
         });
         open.eye = side
             .zip(origin)

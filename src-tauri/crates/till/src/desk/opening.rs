@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use enrolment::Engine;
 use settings::Settings;
 
 use super::{
@@ -10,14 +11,14 @@ use super::{
     running::Running,
     standing::Mode,
 };
-use crate::{Found, Practice, PracticeError, Till};
+use crate::{Found, Practice, PracticeError, Till, office};
 
 impl Shared {
     /// Opens the real till, or says what is in the way.
     pub(super) async fn open_real(self: &Arc<Self>, open: &mut Open) {
         let settings = match Settings::load(&self.sources) {
             Ok(settings) => settings,
-            Err(error) => return self.fail(open, Found::from(&error)),
+            Err(error) => return self.fail(open, Found::from(&error)).await,
         };
         self.board.change(|known| known.own = settings.clone());
         match Box::pin(Till::open(settings, &*self.secrets)).await {
@@ -33,7 +34,7 @@ impl Shared {
                 });
                 open.real = Some((running, till.store));
                 if open.practice.is_none() {
-                    self.enter(open, Mode::Real);
+                    self.enter(open, Mode::Real).await;
                 }
             }
             Err(error) => {
@@ -41,12 +42,12 @@ impl Shared {
                     error = &error as &dyn std::error::Error,
                     "the till does not open"
                 );
-                self.fail(open, Found::from(&error));
+                self.fail(open, Found::from(&error)).await;
             }
         }
     }
 
-    fn fail(self: &Arc<Self>, open: &mut Open, found: Found) {
+    async fn fail(self: &Arc<Self>, open: &mut Open, found: Found) {
         let can_be_set_up = matches!(
             found,
             Found::SettingsMissing { .. } | Found::KeysMissing { .. }
@@ -56,7 +57,7 @@ impl Shared {
             known.trouble = vec![found.into()];
         });
         if open.practice.is_none() {
-            self.enter(open, Mode::SetUp);
+            self.enter(open, Mode::SetUp).await;
         }
     }
 
@@ -65,11 +66,34 @@ impl Shared {
         self: &Arc<Self>,
         open: &mut Open,
     ) -> Result<(), PracticeError> {
-        let practice = Box::pin(Practice::start(self.options.sandbox.clone())).await?;
+        let config = self.options.sandbox.clone();
+        let practice = Box::pin(Practice::go_on(config, &self.sources)).await?;
+        if let Err(error) = office::set_practice_pins(&practice.till.store).await {
+            let error = &error as &dyn std::error::Error;
+            tracing::error!(error, "practice has no PINs");
+        }
+        self.forget_open(&practice.till.engine).await;
         let running = Running::start(&practice.till, Side::Practice, self);
         open.practice = Some((running, practice));
-        self.enter(open, Mode::Practice);
+        self.enter(open, Mode::Practice).await;
         Ok(())
+    }
+
+    /// Ends what an earlier practice left open: the stand-ins that it was asked by are gone. What was
+    /// approved goes on.
+    async fn forget_open(&self, engine: &Engine) {
+        match engine.watch().await {
+            Ok((open, _)) => {
+                for left in open {
+                    // Approved, then.
+                    let _ = engine.cancel(left.id).await;
+                }
+            }
+            Err(error) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::error!(error, "cannot read what practice left open");
+            }
+        }
     }
 
     /// Leaves practice, and waits until nothing of it is left.
@@ -82,7 +106,7 @@ impl Shared {
         } else {
             Mode::SetUp
         };
-        self.enter(open, mode);
+        self.enter(open, mode).await;
         running.stop(PATIENCE).await;
         practice.end().await;
         self.board

@@ -3,14 +3,18 @@
 use std::{sync::Arc, time::Duration};
 
 use enrolment::Engine;
+use history::Ledger;
+use store::SqliteStore;
+use tokio::sync::Mutex;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{Shared, Side, changes::Live, facts::Facts, services::look_after};
-use crate::Till;
+use super::{On, Shared, Side, changes::Live, facts::Facts, services::look_after};
+use crate::{Till, office::keep_history};
 
 /// Ends its tasks when it is stopped or dropped.
 pub(super) struct Running {
-    pub(super) engine: Engine,
+    engine: Engine,
+    ledger: Arc<Mutex<Ledger>>,
     stop: CancellationToken,
     tasks: TaskTracker,
 }
@@ -20,6 +24,7 @@ impl Running {
     pub(super) fn start(till: &Till, side: Side, shared: &Arc<Shared>) -> Self {
         let running = Self {
             engine: till.engine.clone(),
+            ledger: Arc::default(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
         };
@@ -31,7 +36,20 @@ impl Running {
         running.tasks.spawn(async move { engine.run(&stop).await });
         running.attend(follow(shared.clone(), side, till.engine.clone()));
         running.attend(look_after(shared.clone(), side, till.services.clone()));
+        if side == Side::Real {
+            running.attend(keep_history(shared.clone(), till.store.clone()));
+        }
         running
+    }
+
+    /// The side that it is.
+    pub(super) fn on(&self, side: Side, store: &SqliteStore) -> On {
+        On {
+            side,
+            engine: self.engine.clone(),
+            store: store.clone(),
+            ledger: self.ledger.clone(),
+        }
     }
 
     fn attend(&self, work: impl Future<Output = ()> + Send + 'static) {

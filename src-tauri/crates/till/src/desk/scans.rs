@@ -194,7 +194,7 @@ impl Shared {
             .borrow()
             .on
             .as_ref()
-            .is_some_and(|(on, _)| *on == side);
+            .is_some_and(|on| on.side == side);
         if !is_on || self.board.read(Known::is_busy) {
             return;
         }

@@ -66,6 +66,7 @@ impl ServiceStandings {
                 | P::AgeUnknown
                 | P::EngageRejected
                 | P::TriggerMissing
+                | P::GivenUp
                 | P::Internal => {}
             },
             _ => {}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use enrolment::{Personal, ports::SecretName};
 use settings::Settings;
 
-use super::{Desk, saving::SaveError};
+use super::{Desk, Shared, saving::SaveError};
 use crate::{Finding, Found, examine};
 
 /// The settings that the set-up asks for.
@@ -22,7 +22,7 @@ const KEYS: [&str; 9] = [
 ];
 
 /// The keys of the services. That of the database is made by the program.
-const SECRETS: [SecretName; 4] = [
+pub(crate) const KEYS_OF_SERVICES: [SecretName; 4] = [
     SecretName::VippsClientId,
     SecretName::VippsClientSecret,
     SecretName::VippsSubscriptionKey,
@@ -73,21 +73,15 @@ impl Desk {
                 })
                 .collect()
         });
-        let mut secrets = Vec::with_capacity(SECRETS.len());
-        for name in SECRETS {
+        let mut secrets = Vec::with_capacity(KEYS_OF_SERVICES.len());
+        for name in KEYS_OF_SERVICES {
             let is_there = matches!(self.shared.secrets.get(name).await, Ok(Some(_)));
             secrets.push(SetUpSecret { name, is_there });
         }
-        let listed = if self.shared.options.uses_camera {
-            tokio::task::spawn_blocking(scanner::list_cameras).await
-        } else {
-            Ok(Ok(Vec::new()))
-        };
-        let cameras = listed.map_or_else(|_| Vec::new(), Result::unwrap_or_default);
         SetUp {
             settings,
             secrets,
-            cameras,
+            cameras: self.shared.cameras().await,
         }
     }
 
@@ -114,16 +108,7 @@ impl Desk {
         value: Personal<String>,
     ) -> Result<SetUp, SaveError> {
         self.is_being_set_up()?;
-        if !SECRETS.contains(&name) {
-            return Err(SaveError::NotAllowed);
-        }
-        let value = value.expose().trim();
-        if value.is_empty() {
-            return Err(SaveError::Refused {
-                keys: vec![name.as_str().to_owned()],
-            });
-        }
-        let value = Personal::new(value.to_owned());
+        let value = key_of_service(name, &value)?;
         self.shared.secrets.put(name, value).await?;
         Ok(self.set_up().await)
     }
@@ -142,5 +127,32 @@ impl Desk {
         } else {
             Ok(())
         }
+    }
+}
+
+/// The key of a service without the white space around it, if it can be one.
+pub(crate) fn key_of_service(
+    name: SecretName,
+    value: &Personal<String>,
+) -> Result<Personal<String>, SaveError> {
+    if !KEYS_OF_SERVICES.contains(&name) {
+        return Err(SaveError::NotAllowed);
+    }
+    match value.expose().trim() {
+        "" => Err(SaveError::Refused {
+            keys: vec![name.as_str().to_owned()],
+        }),
+        value => Ok(Personal::new(value.to_owned())),
+    }
+}
+
+impl Shared {
+    /// The cameras of this computer, by name.
+    pub(crate) async fn cameras(&self) -> Vec<String> {
+        if !self.options.uses_camera {
+            return Vec::new();
+        }
+        let listed = tokio::task::spawn_blocking(scanner::list_cameras).await;
+        listed.map_or_else(|_| Vec::new(), Result::unwrap_or_default)
     }
 }

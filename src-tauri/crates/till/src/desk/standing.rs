@@ -56,6 +56,10 @@ pub struct Standing {
     pub engage: ServiceStanding,
     /// How many approved enrolments wait to be saved.
     pub unsaved: usize,
+    /// Whether whoever serves may give their staff number.
+    pub asks_for_staff: bool,
+    /// The staff number of who serves, if they gave it.
+    pub cashier: Option<String>,
 }
 
 /// How a service was when it was last needed or looked at.

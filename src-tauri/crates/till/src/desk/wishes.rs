@@ -1,8 +1,10 @@
 //! What the cashier wishes.
 
-use enrolment::{Begin, Begun, CodeKind, Engine, EnrolmentId, RequestError, View};
+use access::StaffNumber;
+use enrolment::{Begin, Begun, CodeKind, EnrolmentId, RequestError, View, ports::StoreFault};
+use settings::Staff;
 
-use super::{Desk, Shared, Side, board::Known};
+use super::{Desk, On, Shared, Side, board::Known};
 
 /// Why a wish was not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -23,8 +25,11 @@ pub enum DeskError {
     #[error("the customer has as many requests as allowed")]
     TooManyRequests,
     /// The database did not take it.
-    #[error("the database did not take it")]
-    NotStored,
+    #[error("the database did not take it: {0}")]
+    NotStored(StoreFault),
+    /// This is no staff number, or nobody is asked for theirs.
+    #[error("no staff number")]
+    NoStaffNumber,
 }
 
 impl From<RequestError> for DeskError {
@@ -34,10 +39,10 @@ impl From<RequestError> for DeskError {
             RequestError::NotOpen => Self::NotOpen,
             RequestError::TooLate => Self::TooLate,
             RequestError::TooManyRequests => Self::TooManyRequests,
-            RequestError::Store(error) => {
-                let error = &error as &dyn std::error::Error;
+            RequestError::Store(failed) => {
+                let error = &failed as &dyn std::error::Error;
                 tracing::error!(error, "the database did not take a wish");
-                Self::NotStored
+                Self::NotStored(failed.fault())
             }
         }
     }
@@ -46,26 +51,40 @@ impl From<RequestError> for DeskError {
 impl Desk {
     /// Opens an enrolment, unless its number is in an open one.
     pub async fn begin(&self, customer: Begin) -> Result<Begun, DeskError> {
-        let (side, _) = self.shared.engine()?;
+        let side = self.shared.on()?.side;
         self.shared.begin(side, customer).await
     }
 
     /// Ends an enrolment that the customer has not approved yet.
     pub async fn cancel(&self, id: EnrolmentId) -> Result<(), DeskError> {
-        let (_, engine) = self.shared.engine()?;
+        let engine = self.shared.on()?.engine;
         Ok(engine.cancel(id).await?)
     }
 
     /// Sends a new request with a new code.
     pub async fn send_again(&self, id: EnrolmentId) -> Result<(), DeskError> {
-        let (_, engine) = self.shared.engine()?;
+        let engine = self.shared.on()?.engine;
         Ok(engine.send_again(id).await?)
     }
 
     /// Tries an approved enrolment that is not saved again at once.
     pub async fn save_now(&self, id: EnrolmentId) -> Result<(), DeskError> {
-        let (_, engine) = self.shared.engine()?;
+        let engine = self.shared.on()?.engine;
         Ok(engine.save_now(id).await?)
+    }
+
+    /// Says who serves from now on; with none, nobody in particular. Stands in every enrolment that is begun
+    /// until it is said anew or the mode changes.
+    pub fn set_cashier(&self, staff: Option<&str>) -> Result<(), DeskError> {
+        let staff = staff.map(StaffNumber::parse).transpose();
+        let staff = staff.map_err(|_| DeskError::NoStaffNumber)?;
+        self.shared.board.change(|known| {
+            if staff.is_some() && known.own.till.staff == Staff::Off {
+                return Err(DeskError::NoStaffNumber);
+            }
+            known.cashier = staff;
+            Ok(())
+        })
     }
 
     /// Serves this customer: the customer display shows their enrolment, and no code is looked for until
@@ -80,23 +99,26 @@ impl Desk {
 }
 
 impl Shared {
-    /// The engine of the mode that is on.
-    fn engine(&self) -> Result<(Side, Engine), DeskError> {
+    /// The side that is on.
+    pub(crate) fn on(&self) -> Result<On, DeskError> {
         self.active.borrow().on.clone().ok_or(DeskError::Closed)
     }
 
     /// Begins on `side`, if that is still on.
-    pub(super) async fn begin(&self, side: Side, customer: Begin) -> Result<Begun, DeskError> {
-        let (on, engine) = self.engine()?;
-        if on != side {
+    pub(super) async fn begin(&self, side: Side, mut customer: Begin) -> Result<Begun, DeskError> {
+        let on = self.on()?;
+        if on.side != side {
             return Err(DeskError::Closed);
         }
-        let begun = engine.begin(customer).await?;
+        if customer.cashier.is_none() {
+            customer.cashier = self.board.read(Known::cashier);
+        }
+        let begun = on.engine.begin(customer).await?;
         // What is answered can be served at once, also where another program opened it.
         match &begun {
             Begun::Opened(view) => self.note(side, view),
             Begun::AlreadyOpen(id) => {
-                if let Ok(Some(view)) = engine.view(*id).await {
+                if let Ok(Some(view)) = on.engine.view(*id).await {
                     self.note(side, &view);
                 }
             }

@@ -4,8 +4,20 @@ use std::fmt::{self, Display};
 
 use enrolment::ports::SecretsError;
 
-use super::Found;
+use super::{Finding, Found, Level};
 use crate::OpenError;
+
+/// `FIX   The key is missing.`: how serious it is, and what was found.
+impl Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = match self.level {
+            Level::Good => "ok  ",
+            Level::Notice => "note",
+            Level::Fix => "FIX ",
+        };
+        write!(f, "{mark}  {}", self.found)
+    }
+}
 
 /// One sentence or two: what was found, and where something must be done, what.
 impl Display for Found {
@@ -117,6 +129,19 @@ impl Display for Found {
             Self::NoCamera => f.write_str(
                 "No camera was found. Numbers can still be typed or come from a hand scanner.",
             ),
+            Self::EndedUncleanly { count, last_at } => {
+                write!(
+                    f,
+                    "In the last 30 days the program did not come to its end: {count} times"
+                )?;
+                if let Some(at) = last_at {
+                    write!(f, ", the last time at {at:.0}")?;
+                }
+                f.write_str(
+                    ". It was ended from outside, it crashed, or the computer lost its power. \
+                     Nothing is lost by that; if it comes again, send support the diagnostics.",
+                )
+            }
         }
     }
 }

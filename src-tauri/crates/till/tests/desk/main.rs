@@ -8,9 +8,13 @@
 
 mod shop;
 
+#[path = "../office/mod.rs"]
+mod office;
+
 mod customers;
 mod modes;
 mod practice;
 mod services;
 mod set_up;
+mod staff;
 mod words;

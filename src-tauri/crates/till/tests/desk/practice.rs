@@ -1,11 +1,13 @@
 //! Practice as a trainee meets it: no settings, no camera, invented customers.
 
+use std::collections::BTreeSet;
+
 use enrolment::{Begun, Outcome, Source, View};
 use sandbox::Role;
 use till::{Face, Mode, Scan};
 use tokio::sync::broadcast::Receiver;
 
-use crate::shop::{Shop, ended, soon, until};
+use crate::shop::{Shop, begun, ended, says, snapshot, soon, until};
 
 async fn scanned(scans: &mut Receiver<Scan>) -> View {
     match soon(scans.recv()).await.unwrap() {
@@ -73,13 +75,50 @@ async fn the_first_customer_comes_by_themselves() {
 }
 
 #[tokio::test]
-async fn practice_asks_for_no_secret_and_leaves_nothing() {
+async fn practice_asks_for_no_secret_and_leaves_only_its_own_history() {
     let shop = Shop::empty().await;
     shop.desk.start(true).await;
     assert_eq!(shop.mode(), Mode::Practice);
     shop.desk.close().await;
     assert_eq!(shop.secrets.asked(), 0);
-    assert_eq!(std::fs::read_dir(shop.folder.path()).unwrap().count(), 0);
+    let left = |path| {
+        let names = std::fs::read_dir(shop.path(path)).unwrap();
+        let names = names.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.collect::<BTreeSet<_>>()
+    };
+    assert_eq!(left(""), ["data".to_owned()].into());
+    let own = ["practice.db", "practice.db.lock"].map(ToOwned::to_owned);
+    assert_eq!(left("data"), own.into());
+    shop.end().await;
+}
+
+#[tokio::test]
+async fn practice_goes_on_with_its_own_history_and_nobody_left_over() {
+    let shop = Shop::empty().await;
+    shop.desk.start(true).await;
+    let mut changes = shop.desk.watch();
+    let saved = begun(&shop.desk, says(Role::ApprovesAll)).await;
+    assert_eq!(ended(&mut changes, &saved).await, Outcome::Enrolled);
+    begun(&shop.desk, says(Role::NeverAnswers)).await;
+    shop.desk.close().await;
+
+    let shop = shop.again();
+    shop.desk.start(true).await;
+    assert_eq!(snapshot(&mut shop.desk.watch()).await, []);
+    shop.desk.close().await;
+    let store = shop.practice_store().await;
+    let rows = store.history(None, 10).await.unwrap();
+    assert_eq!(rows.len(), 2, "{rows:?}");
+    store.close().await;
+    shop.end().await;
+}
+
+#[tokio::test]
+async fn a_history_of_practice_that_cannot_be_used_keeps_nobody_from_practising() {
+    let shop = Shop::empty().await;
+    std::fs::create_dir_all(shop.path("data/practice.db")).unwrap();
+    shop.desk.start(true).await;
+    assert_eq!(shop.mode(), Mode::Practice);
     shop.end().await;
 }
 

@@ -2,15 +2,17 @@
 
 use std::{collections::BTreeMap, fs, path::PathBuf, sync::Arc, time::Duration};
 
+use access::{Role, UnlockAnswer};
 use async_trait::async_trait;
 use enrolment::{
     Begin, Begun, Country, Identity, Outcome, Personal, Phase, Source, View,
     ports::{SecretName, Secrets, SecretsError},
 };
-use sandbox::{Role, Sandbox, SandboxConfig};
+use sandbox::{Role as Customer, Sandbox, SandboxConfig};
 use settings::{MemorySecrets, Sources};
+use store::SqliteStore;
 use tempfile::TempDir;
-use till::{Change, Changes, Desk, DeskOptions, Mode};
+use till::{Change, Changes, Desk, DeskOptions, Mode, Office, practice_database};
 use tokio::sync::watch;
 
 /// Longer than anything here takes on a busy machine.
@@ -66,12 +68,61 @@ impl Shop {
         shop
     }
 
+    /// In practice, without a real till.
+    pub(crate) async fn practising() -> Self {
+        Self::practising_with("").await
+    }
+
+    /// The same with these settings.
+    pub(crate) async fn practising_with(settings: &str) -> Self {
+        let shop = Self::empty().await;
+        fs::write(shop.path("medlem.toml"), settings).unwrap();
+        let shop = shop.again();
+        shop.desk.start(true).await;
+        assert_eq!(shop.mode(), Mode::Practice);
+        shop
+    }
+
+    /// Lets somebody in to the back office of practice.
+    pub(crate) async fn unlock(&self, role: Role) -> Office {
+        let office = self.desk.office();
+        let pin = match role {
+            Role::Administrator => "1357",
+            Role::Manager => "2468",
+            Role::Cashier => return office,
+        };
+        let pin = Personal::new(pin.to_owned());
+        let answer = office.unlock(role, pin, None).await.unwrap();
+        assert_eq!(answer, UnlockAnswer::Unlocked);
+        office
+    }
+
+    /// The database of practice, beside the desk's own handle; to be closed.
+    pub(crate) async fn practice_store(&self) -> SqliteStore {
+        let (path, key) = practice_database(&self.sources).unwrap();
+        SqliteStore::open(&path, &key).await.unwrap()
+    }
+
     /// With this text behind the settings.
     pub(crate) async fn open_with(more: &str) -> Self {
         let shop = Self::empty().await;
         fs::write(shop.path("medlem.toml"), shop.settings() + more).unwrap();
         shop.put_all_secrets().await;
         let shop = shop.again();
+        shop.desk.start(false).await;
+        shop
+    }
+
+    /// After a new start of the program, with the real till open.
+    pub(crate) async fn restarted(self) -> Self {
+        self.told(|_| {}).await
+    }
+
+    /// The same, with other sources of what it is told.
+    pub(crate) async fn told(mut self, change: impl FnOnce(&mut Sources)) -> Self {
+        self.desk.close().await;
+        change(&mut self.sources);
+        let shop = self.again();
         shop.desk.start(false).await;
         shop
     }
@@ -146,10 +197,10 @@ pub(crate) fn desk(sources: &Sources, secrets: &Arc<Watched>) -> Desk {
 }
 
 /// A customer of the cast who says their number.
-pub(crate) fn says(role: Role) -> Begin {
+pub(crate) fn says(customer: Customer) -> Begin {
     Begin {
         source: Source::Keypad,
-        identity: Identity::typed(&format!("+{}", role.number()), Country::No).unwrap(),
+        identity: Identity::typed(&format!("+{}", customer.number()), Country::No).unwrap(),
         cashier: None,
     }
 }

@@ -6,7 +6,8 @@
 
 mod packages;
 
-use std::ffi::OsStr;
+use std::env;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -18,6 +19,17 @@ use crate::{place, say};
 /// What the machine starts with.
 const INIT: &str = include_str!("init.sh");
 
+/// All that the machine is made by. One that was made by anything else is made anew.
+const RECIPE: &str = concat!(
+    include_str!("mod.rs"),
+    include_str!("packages.rs"),
+    include_str!("init.sh"),
+);
+
+/// Where Debian keeps the programs that work on modules. They need no rights for that, but only the
+/// path of the administrator leads to them.
+const ADMINISTRATORS: [&str; 2] = ["/usr/sbin", "/sbin"];
+
 /// The modules by which the machine sees the files of this computer and tells what it does.
 const TO_START: [&str; 4] = ["virtio_pci", "virtio_console", "9pnet_virtio", "9p"];
 
@@ -27,14 +39,13 @@ const CAMERAS: [&str; 2] = ["vivid", "v4l2loopback"];
 /// Of the package that needs no library: there is none among the first files.
 const BUSYBOX: &str = "/bin/busybox";
 
-/// Prepares the machine unless that was done.
+/// Prepares the machine unless that was done, by the recipe of today.
 ///
 /// # Errors
 /// When this is another system than Debian on x86-64, or its packages cannot be had.
 pub(crate) fn provide() -> Result<()> {
     let folder = place::target().join("webcam");
-    // Made last.
-    if folder.join("initramfs").is_file() {
+    if is_prepared(&folder) {
         return Ok(());
     }
     ensure!(
@@ -50,7 +61,15 @@ pub(crate) fn provide() -> Result<()> {
     let kernel = unpacked.join("boot").join(format!("vmlinuz-{version}"));
     fs::copy(kernel, folder.join("kernel")).context("could not copy the kernel")?;
     pack(&folder, &version)?;
-    fs::remove_dir_all(&unpacked).context("could not remove what was unpacked")
+    fs::remove_dir_all(&unpacked).context("could not remove what was unpacked")?;
+    fs::write(folder.join(NOTE), RECIPE).context("could not note how the machine was made")
+}
+
+/// The file that says how the machine was made. Written last.
+const NOTE: &str = "recipe";
+
+fn is_prepared(folder: &Path) -> bool {
+    fs::read_to_string(folder.join(NOTE)).is_ok_and(|made_by| made_by == RECIPE)
 }
 
 /// Builds the driver that is not part of the kernel, beside the kernel's own.
@@ -186,6 +205,7 @@ fn emptied(folder: &Path) -> Result<()> {
 fn done(command: &mut Command) -> Result<Output> {
     let program = command.get_program().display().to_string();
     let output = command
+        .env("PATH", path()?)
         .output()
         .with_context(|| format!("could not start `{program}`"))?;
     ensure!(
@@ -197,9 +217,36 @@ fn done(command: &mut Command) -> Result<Output> {
     Ok(output)
 }
 
+/// Where programs are looked for: the administrator's places last.
+fn path() -> Result<OsString> {
+    let own = env::var_os("PATH").unwrap_or_default();
+    let folders = env::split_paths(&own).chain(ADMINISTRATORS.map(PathBuf::from));
+    env::join_paths(folders).context("the path of programs cannot be read")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_machine_is_prepared_when_it_was_made_by_the_recipe_of_today() {
+        let folder = env::temp_dir().join(format!("medlem-recipe-{}", std::process::id()));
+        emptied(&folder).unwrap();
+        assert!(!is_prepared(&folder), "there is none");
+        fs::write(folder.join(NOTE), "another").unwrap();
+        assert!(!is_prepared(&folder), "it was made by another recipe");
+        fs::write(folder.join(NOTE), RECIPE).unwrap();
+        assert!(is_prepared(&folder));
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn the_programs_of_the_administrator_are_found_behind_all_others() {
+        let path = path().unwrap();
+        let mut folders: Vec<_> = env::split_paths(&path).collect();
+        let last = folders.split_off(folders.len() - ADMINISTRATORS.len());
+        assert_eq!(last, ADMINISTRATORS.map(PathBuf::from));
+    }
 
     #[test]
     fn modules_are_listed_without_their_options_and_without_what_is_built_in() {

@@ -93,4 +93,12 @@ detail: string, } | { "what": "cameras",
 /**
  * Their names.
  */
-names: Array<string>, } | { "what": "noCamera" };
+names: Array<string>, } | { "what": "noCamera" } | { "what": "endedUncleanly", 
+/**
+ * How often in the last thirty days.
+ */
+count: number, 
+/**
+ * The last time, as far as it is known.
+ */
+lastAt: string | null, };

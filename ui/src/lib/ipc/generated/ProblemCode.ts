@@ -3,4 +3,4 @@
 /**
  * What is wrong: a closed list that the screens have a sentence for.
  */
-export type ProblemCode = "codeNotAccepted" | "alreadyOpen" | "vippsUnreachable" | "vippsBusy" | "vippsKeysRefused" | "vippsMisconfigured" | "vippsUnexpected" | "vippsNotTrusted" | "ageUnknown" | "engageUnreachable" | "engageKeyRefused" | "engageRejected" | "engageUnexpected" | "triggerMissing" | "internal";
+export type ProblemCode = "codeNotAccepted" | "alreadyOpen" | "vippsUnreachable" | "vippsBusy" | "vippsKeysRefused" | "vippsMisconfigured" | "vippsUnexpected" | "vippsNotTrusted" | "ageUnknown" | "engageUnreachable" | "engageKeyRefused" | "engageRejected" | "engageUnexpected" | "triggerMissing" | "givenUp" | "internal";

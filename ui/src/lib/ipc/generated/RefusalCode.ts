@@ -3,4 +3,4 @@
 /**
  * Why: a closed list.
  */
-export type RefusalCode = "notOpen" | "tooLate" | "tooManyRequests" | "closed" | "notAllowed" | "notStored" | "settings" | "settingsFile" | "keychain" | "practice" | "window";
+export type RefusalCode = "notOpen" | "tooLate" | "tooManyRequests" | "closed" | "notAllowed" | "notStored" | "diskFull" | "readOnly" | "locked" | "damaged" | "settings" | "settingsFile" | "keychain" | "practice" | "window" | "weakPin" | "staffNumber" | "invalidNumber" | "notFound" | "unsaved" | "period" | "notNow" | "notInPractice" | "file" | "service";

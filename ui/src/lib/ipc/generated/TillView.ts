@@ -69,6 +69,14 @@ engage: ServiceView,
  */
 unsaved: number, 
 /**
+ * Whether whoever serves may give their staff number.
+ */
+asksForStaff: boolean, 
+/**
+ * The staff number of who serves, if they gave it.
+ */
+cashier: string | null, 
+/**
  * Whether the customer display is open.
  */
 isCustomerDisplayOpen: boolean, };

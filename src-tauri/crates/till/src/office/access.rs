@@ -1,0 +1,283 @@
+//! Who is let in: the session of the till, and who may begin one.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use access::{
+    AccessStanding, FREE, PinHash, Role, Session, StaffNumber, Tries, Trying, UnlockAnswer,
+};
+use enrolment::Personal;
+use jiff::Timestamp;
+use store::{Actor, AuditAction};
+use tokio::sync::watch;
+use tokio_util::task::AbortOnDropHandle;
+
+use super::{
+    Office, OfficeError,
+    pins::{at_leisure, choose, forget, have_pin, keep, of, tries},
+};
+use crate::desk::{On, Side};
+
+/// The session of a till, and what the screens are told of it.
+pub(crate) struct Access {
+    entered: Mutex<Option<Entered>>,
+    standing: watch::Sender<AccessStanding>,
+    /// Held over every look at a PIN and every change of one: two tries at once are two.
+    trying: tokio::sync::Mutex<()>,
+}
+
+/// Somebody who was let in.
+struct Entered {
+    session: Session,
+    /// On one side only: the PINs of practice are on its screen.
+    side: Side,
+    /// Whether the audit says that this session opened the history.
+    has_opened_history: bool,
+    _ends_when_idle: AbortOnDropHandle<()>,
+}
+
+impl Default for Access {
+    fn default() -> Self {
+        let locked = AccessStanding {
+            role: Role::Cashier,
+            staff: None,
+            ends_at: None,
+            have_pin: Vec::new(),
+        };
+        Self {
+            entered: Mutex::default(),
+            standing: watch::Sender::new(locked),
+            trying: tokio::sync::Mutex::default(),
+        }
+    }
+}
+
+impl Access {
+    /// Who asks, if they may on this side. Something was done, so the session lasts.
+    pub(super) fn allowed(
+        &self,
+        needs: Role,
+        side: Side,
+        now: Timestamp,
+    ) -> Result<Actor, OfficeError> {
+        let mut entered = self.entered();
+        let refused = OfficeError::NotAllowed { needs };
+        let Some(own) = entered.as_mut().filter(|own| own.side == side) else {
+            return Err(refused);
+        };
+        if own.session.is_over(now) {
+            *entered = None;
+            self.tell(None);
+            return Err(refused);
+        }
+        if own.session.role() < needs {
+            return Err(refused);
+        }
+        own.session.touch(now);
+        self.tell(Some(&own.session));
+        Ok(actor(&own.session))
+    }
+
+    /// Whether the audit says that the session opened the history.
+    pub(super) fn has_opened_history(&self) -> bool {
+        let entered = self.entered();
+        entered.as_ref().is_some_and(|own| own.has_opened_history)
+    }
+
+    /// The audit says so now.
+    pub(super) fn opened_history(&self) {
+        if let Some(own) = self.entered().as_mut() {
+            own.has_opened_history = true;
+        }
+    }
+
+    /// Ends the session, if there is one.
+    pub(crate) fn lock(&self) {
+        let mut entered = self.entered();
+        *entered = None;
+        self.tell(None);
+    }
+
+    /// Says which roles have a PIN, from now on.
+    pub(crate) fn have_pin(&self, roles: Vec<Role>) {
+        self.standing.send_if_modified(|standing| {
+            let is_new = standing.have_pin != roles;
+            standing.have_pin = roles;
+            is_new
+        });
+    }
+
+    fn tell(&self, session: Option<&Session>) {
+        self.standing.send_if_modified(|standing| {
+            let now = AccessStanding {
+                role: session.map_or(Role::Cashier, Session::role),
+                staff: session.and_then(Session::staff).map(ToOwned::to_owned),
+                ends_at: session.map(Session::ends_at),
+                have_pin: standing.have_pin.clone(),
+            };
+            let is_new = *standing != now;
+            *standing = now;
+            is_new
+        });
+    }
+
+    /// Nothing can panic while the lock is held, so a poisoned one is as good.
+    fn entered(&self) -> MutexGuard<'_, Option<Entered>> {
+        self.entered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Office {
+    /// Who is let in, now and after each change.
+    pub fn access(&self) -> watch::Receiver<AccessStanding> {
+        self.shared.access.standing.subscribe()
+    }
+
+    /// Lets in whoever knows the PIN of the role. A try counts as wrong before it is looked at.
+    pub async fn unlock(
+        &self,
+        role: Role,
+        pin: Personal<String>,
+        staff: Option<&str>,
+    ) -> Result<UnlockAnswer, OfficeError> {
+        let staff = staff.map(StaffNumber::parse).transpose()?;
+        let staff = staff.map(|number| number.to_string());
+        let _turn = self.shared.access.trying.lock().await;
+        let on = self.on()?;
+        let now = self.now();
+        let Some(kept) = on.store.pins().await?.remove(role.as_str()) else {
+            // Somebody at a terminal took it away, perhaps.
+            self.shared.access.have_pin(have_pin(&on.store).await);
+            return Ok(UnlockAnswer::NoPin);
+        };
+        let counted = match tries(&kept).once_more(now) {
+            Trying::Look(counted) => counted,
+            Trying::Wait(until, waiting) => {
+                if waiting != tries(&kept) {
+                    keep(&on.store, role, kept.hash, waiting).await?;
+                }
+                return Ok(UnlockAnswer::Wait { until });
+            }
+        };
+        keep(&on.store, role, kept.hash.clone(), counted).await?;
+        let hash = PinHash::parse(&kept.hash).map_err(|_| OfficeError::PinUnreadable)?;
+        if !at_leisure(move || hash.is_of(&pin)).await? {
+            if counted.wrong >= FREE {
+                let detail = [
+                    ("role".to_owned(), role.as_str().to_owned()),
+                    ("wrong".to_owned(), counted.wrong.to_string()),
+                ];
+                let actor = of(Role::Cashier, staff);
+                on.store
+                    .note(now, &actor, AuditAction::UnlockFailed, &detail.into())
+                    .await?;
+            }
+            return Ok(UnlockAnswer::WrongPin {
+                wait_until: counted.wait_until,
+            });
+        }
+        keep(&on.store, role, kept.hash, Tries::default()).await?;
+        self.let_in(&on, role, staff, now).await?;
+        Ok(UnlockAnswer::Unlocked)
+    }
+
+    /// Ends the session. Whoever asks may: it is their own, or nobody's.
+    pub fn lock(&self) {
+        self.shared.access.lock();
+    }
+
+    /// Whether whoever is there may do what needs this role. Counts as something done.
+    pub fn may(&self, needs: Role) -> Result<(), OfficeError> {
+        self.allowed(needs).map(|_| ())
+    }
+
+    /// The same for what acts on this computer itself, and is refused in practice.
+    pub fn may_for_real(&self, needs: Role) -> Result<(), OfficeError> {
+        self.allowed_for_real(needs).map(|_| ())
+    }
+
+    /// Chooses the PIN of a role. An administrator's business; while there is none, whoever is there
+    /// chooses the administrator's, once, and is let in.
+    pub async fn set_pin(&self, role: Role, pin: Personal<String>) -> Result<(), OfficeError> {
+        let _turn = self.shared.access.trying.lock().await;
+        let on = self.on()?;
+        let is_first =
+            role == Role::Administrator && !on.store.pins().await?.contains_key(role.as_str());
+        let (actor, on) = if is_first {
+            (of(Role::Cashier, None), on)
+        } else {
+            self.allowed(Role::Administrator)?
+        };
+        let now = self.now();
+        choose(&on.store, role, pin, &actor, now).await?;
+        self.shared.access.have_pin(have_pin(&on.store).await);
+        if is_first {
+            self.let_in(&on, role, None, now).await?;
+        }
+        Ok(())
+    }
+
+    /// Takes the manager's PIN away. That of the administrator goes only by `medlemctl role reset`, for
+    /// whoever is there next could choose it.
+    pub async fn forget_pin(&self, role: Role) -> Result<(), OfficeError> {
+        let _turn = self.shared.access.trying.lock().await;
+        let (actor, on) = self.allowed(Role::Administrator)?;
+        if role != Role::Manager {
+            return Err(OfficeError::NotFound);
+        }
+        forget(&on.store, role, &actor, self.now()).await?;
+        self.shared.access.have_pin(have_pin(&on.store).await);
+        Ok(())
+    }
+
+    /// Begins a session on the side of `on`.
+    async fn let_in(
+        &self,
+        on: &On,
+        role: Role,
+        staff: Option<String>,
+        now: Timestamp,
+    ) -> Result<(), OfficeError> {
+        let idle = self.shared.board.read(|known| known.own.access.idle);
+        let session = Session::begin(role, staff, idle, now);
+        on.store
+            .note(now, &actor(&session), AuditAction::Unlocked, &[].into())
+            .await?;
+        let access = &self.shared.access;
+        {
+            let mut entered = access.entered();
+            access.tell(Some(&session));
+            *entered = Some(Entered {
+                session,
+                side: on.side,
+                has_opened_history: false,
+                _ends_when_idle: AbortOnDropHandle::new(tokio::spawn(self.clone().end_when_idle())),
+            });
+        }
+        // Entering the other side locks: it has, or it will, or this is the right one.
+        if self.on()?.side != on.side {
+            access.lock();
+        }
+        Ok(())
+    }
+
+    /// Locks once nothing was done for as long as the session allows. Counts by a clock that nobody sets.
+    async fn end_when_idle(self) {
+        let mut standing = self.access();
+        loop {
+            let Some(ends_at) = standing.borrow_and_update().ends_at else {
+                return;
+            };
+            let rest = ends_at.duration_since(self.now());
+            let rest = std::time::Duration::try_from(rest).unwrap_or_default();
+            tokio::select! {
+                biased;
+                changed = standing.changed() => if changed.is_err() { return },
+                () = tokio::time::sleep(rest) => return self.lock(),
+            }
+        }
+    }
+}
+
+fn actor(session: &Session) -> Actor {
+    of(session.role(), session.staff().map(ToOwned::to_owned))
+}

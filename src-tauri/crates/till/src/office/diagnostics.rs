@@ -1,0 +1,70 @@
+//! What support needs: shown first, and saved as it was shown.
+
+use std::{
+    collections::BTreeMap,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
+
+use access::Role;
+use store::AuditAction;
+
+use super::{DiagnosticFile, FileAnswer, Office, OfficeError, files};
+use crate::diagnostics::{archive, diagnose};
+
+/// What was shown last.
+#[derive(Default)]
+pub(crate) struct Shown(Mutex<Vec<DiagnosticFile>>);
+
+impl Shown {
+    fn keep(&self, files: Vec<DiagnosticFile>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = files;
+    }
+
+    fn kept(&self) -> Vec<DiagnosticFile> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+}
+
+impl Office {
+    /// Everything that support needs, file by file. Looks at the services like the doctor, so it takes a
+    /// while.
+    pub async fn diagnostics(&self) -> Result<Vec<DiagnosticFile>, OfficeError> {
+        let (_, on) = self.allowed_for_real(Role::Administrator)?;
+        let shared = &self.shared;
+        let files = diagnose(&shared.sources, &*shared.secrets, Some(&on.store)).await;
+        shared.shown.keep(files.clone());
+        Ok(files)
+    }
+
+    /// Saves as one archive exactly what was shown last.
+    pub async fn save_diagnostics(&self, to: &Path) -> Result<FileAnswer, OfficeError> {
+        let (actor, on) = self.allowed_for_real(Role::Administrator)?;
+        let shown = self.shared.shown.kept();
+        if shown.is_empty() {
+            return Err(OfficeError::NotFound);
+        }
+        on.store
+            .note(
+                self.now(),
+                &actor,
+                AuditAction::DiagnosticsSaved,
+                &BTreeMap::new(),
+            )
+            .await?;
+        let count = u32::try_from(shown.len()).unwrap_or(u32::MAX);
+        files::write(to, archive(&shown)?, count).await
+    }
+
+    /// The folder of the log files, to be shown; [`OfficeError::NotFound`] where there is none.
+    pub fn log_folder(&self) -> Result<PathBuf, OfficeError> {
+        self.allowed_for_real(Role::Administrator)?;
+        let folder = self.shared.sources.logs.clone();
+        folder
+            .filter(|folder| folder.is_dir())
+            .ok_or(OfficeError::NotFound)
+    }
+}

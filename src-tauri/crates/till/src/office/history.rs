@@ -1,0 +1,119 @@
+//! Reading the history. What figures need of it is read with the first question, and kept for the next
+//! ones as long as the side is open.
+
+use std::collections::BTreeMap;
+
+use ::access::Role;
+use ::history::{HistoryQuery, Ledger, Overview, PageError, Scope};
+use enrolment::{Country, EnrolmentId, Msisdn, Personal};
+use jiff::{Timestamp, tz::TimeZone};
+use store::{Actor, AuditAction, HistoryRow};
+use tokio::sync::OwnedMutexGuard;
+
+use super::{HistoryPage, Office, OfficeError, TimeLine};
+use crate::desk::On;
+
+/// Who reads the history, and where and when.
+pub(super) struct Reader {
+    pub(super) actor: Actor,
+    pub(super) on: On,
+    pub(super) now: Timestamp,
+    zone: TimeZone,
+    may_compare_staff: bool,
+}
+
+impl Reader {
+    pub(super) fn scope<'a>(&'a self, query: &'a HistoryQuery) -> Scope<'a> {
+        Scope {
+            query,
+            now: self.now,
+            zone: &self.zone,
+            may_compare_staff: self.may_compare_staff,
+        }
+    }
+}
+
+impl From<PageError> for OfficeError {
+    fn from(error: PageError) -> Self {
+        match error {
+            PageError::Period(error) => Self::Period(error),
+            PageError::UnknownPlace => Self::NotFound,
+            PageError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
+impl Office {
+    /// Figures, funnel and days of a period. With the first question of a session the audit says that
+    /// the history was opened.
+    pub async fn history_overview(&self, query: &HistoryQuery) -> Result<Overview, OfficeError> {
+        let (reader, ledger) = self.open_history().await?;
+        Ok(ledger.overview(&reader.scope(query))?)
+    }
+
+    /// A page of the enrolments that ended: the first, or the one that begins where another ended.
+    pub async fn history_page(
+        &self,
+        query: &HistoryQuery,
+        after: Option<&str>,
+    ) -> Result<HistoryPage, OfficeError> {
+        let (reader, ledger) = self.open_history().await?;
+        let (store, scope) = (&reader.on.store, reader.scope(query));
+        let page = ledger.page(store, &scope, after).await?;
+        Ok(HistoryPage {
+            rows: page.rows,
+            next: page.next,
+        })
+    }
+
+    /// One enrolment that ended, with all that happened in it.
+    pub async fn time_line(&self, id: EnrolmentId) -> Result<TimeLine, OfficeError> {
+        let (_, on) = self.allowed(Role::Manager)?;
+        let row = on.store.ended(id).await?.ok_or(OfficeError::NotFound)?;
+        let events = on.store.events_of(id).await?;
+        Ok(TimeLine { row, events })
+    }
+
+    /// The enrolments of a number that ended, newest first, by the number as a person types it. The audit
+    /// says that one was looked up, and how many enrolments were found; never which.
+    pub async fn look_up(
+        &self,
+        number: &Personal<String>,
+        home: Country,
+    ) -> Result<Vec<HistoryRow>, OfficeError> {
+        let (actor, on) = self.allowed(Role::Manager)?;
+        let number = Msisdn::from_typed(number.expose(), home)?;
+        let rows = on.store.find_by_number(&number).await?;
+        let detail = BTreeMap::from([("rows".to_owned(), rows.len().to_string())]);
+        on.store
+            .note(self.now(), &actor, AuditAction::LookedUp, &detail)
+            .await?;
+        Ok(rows)
+    }
+
+    /// The history as it is now, and who reads it. Questions take turns.
+    pub(super) async fn open_history(
+        &self,
+    ) -> Result<(Reader, OwnedMutexGuard<Ledger>), OfficeError> {
+        let (actor, on) = self.allowed(Role::Manager)?;
+        let mut ledger = on.ledger.clone().lock_owned().await;
+        let now = self.now();
+        let access = &self.shared.access;
+        if !access.has_opened_history() {
+            on.store
+                .note(now, &actor, AuditAction::HistoryOpened, &BTreeMap::new())
+                .await?;
+            access.opened_history();
+        }
+        ledger.refresh(&on.store).await?;
+        let board = &self.shared.board;
+        let reader = Reader {
+            actor,
+            on,
+            now,
+            zone: self.zone(),
+            may_compare_staff: board.read(|known| known.own.history.compare_staff),
+        };
+        Ok((reader, ledger))
+    }
+}

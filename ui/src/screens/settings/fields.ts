@@ -1,0 +1,185 @@
+/** How each setting stands on the screen: what it is called, and how it is typed or chosen. */
+import { t } from '$lib/i18n';
+import type { Country } from '$lib/ipc/generated/Country';
+import type { Language } from '$lib/ipc/generated/Language';
+
+interface Option {
+  readonly value: string;
+  readonly label: string;
+  readonly hint?: string;
+  /** Another language than the screen's. */
+  readonly lang?: string;
+}
+
+interface Typed {
+  readonly kind: 'text' | 'digits' | 'address' | 'path';
+}
+
+interface Whole {
+  readonly kind: 'number';
+  readonly from: number;
+  readonly to: number;
+}
+
+interface Chosen {
+  readonly kind: 'choice';
+  /** In the words of the language of now. */
+  readonly options: () => Option[];
+}
+
+/** The names under which the words of the settings stand. */
+type FieldName = (typeof NAMES)[keyof typeof NAMES];
+
+const COUNTRIES: readonly Country[] = ['NO', 'SE', 'DK', 'FI', 'GL'];
+const LANGUAGES: readonly Language[] = ['nb', 'sv', 'da', 'fi', 'en'];
+
+const NAMES = {
+  'till.id': 'till',
+  'till.store': 'store',
+  'till.country': 'country',
+  'till.language': 'language',
+  'till.staff': 'staff',
+  'screen.clear_after_s': 'clearAfter',
+  'vipps.base_url': 'vippsAddress',
+  'vipps.issuer': 'issuer',
+  'vipps.merchant_serial_number': 'salesUnit',
+  'vipps.client_auth': 'clientAuth',
+  'vipps.scopes': 'scopes',
+  'vipps.requested_expiry_s': 'answerTime',
+  'engage.base_url': 'engageAddress',
+  'engage.source': 'source',
+  'engage.contact_type': 'contactType',
+  'engage.minimum_age': 'minimumAge',
+  'approval.sent_by': 'sentBy',
+  'approval.create_contact': 'createContact',
+  'approval.trigger_id': 'trigger',
+  'approval.timeout_s': 'engageTime',
+  'consents.map': 'mappings',
+  'camera.name': 'camera',
+  'camera.width': 'width',
+  'camera.height': 'height',
+  'camera.rate': 'rate',
+  'customer_display.monitor': 'monitor',
+  'customer_display.when_idle': 'whenIdle',
+  'history.path': 'database',
+  'history.retention_days': 'retention',
+  'history.compare_staff': 'compareStaff',
+  'access.idle_s': 'idle',
+  'logs.level': 'logLevel',
+  'logs.keep_mb': 'logSize',
+} as const;
+
+const whole = (from: number, to: number): Whole => ({ kind: 'number', from, to });
+
+const KINDS: Readonly<Record<string, Typed | Whole | Chosen>> = {
+  'till.country': {
+    kind: 'choice',
+    options: () => COUNTRIES.map((value) => ({ value, label: t(`common.countries.${value}`) })),
+  },
+  'till.language': {
+    kind: 'choice',
+    options: () =>
+      LANGUAGES.map((lang) => ({ value: lang, label: t(`common.languages.${lang}`), lang })),
+  },
+  'till.staff': chosen(['off', 'staffOff'], ['optional', 'staffOptional']),
+  'screen.clear_after_s': whole(2, 60),
+  'vipps.issuer': { kind: 'address' },
+  'vipps.merchant_serial_number': { kind: 'digits' },
+  'vipps.client_auth': chosen(
+    ['basic', 'authBasic'],
+    ['post', 'authPost'],
+    ['partner', 'authPartner'],
+  ),
+  'vipps.requested_expiry_s': whole(60, 900),
+  'engage.base_url': { kind: 'address' },
+  'engage.minimum_age': whole(15, 99),
+  'approval.sent_by': chosen(['till', 'byTill'], ['engage', 'byEngage']),
+  'approval.create_contact': chosen(
+    ['after_approval', 'contactAfter'],
+    ['before_login', 'contactBefore'],
+  ),
+  'approval.timeout_s': whole(30, 3600),
+  'camera.width': whole(120, 7680),
+  'camera.height': whole(120, 7680),
+  'camera.rate': whole(1, 240),
+  'customer_display.when_idle': chosen(['picture', 'idlePicture'], ['blank', 'idleBlank']),
+  'history.path': { kind: 'path' },
+  'history.retention_days': whole(1, 3650),
+  'history.compare_staff': chosen(['false', 'compareOff'], ['true', 'compareOn']),
+  'access.idle_s': whole(60, 3600),
+  'logs.level': chosen(
+    ['error', 'logError'],
+    ['warn', 'logWarn'],
+    ['info', 'logInfo'],
+    ['debug', 'logDebug'],
+  ),
+  'logs.keep_mb': whole(5, 500),
+};
+
+type OptionName =
+  | 'staffOff'
+  | 'staffOptional'
+  | 'authBasic'
+  | 'authPost'
+  | 'authPartner'
+  | 'byTill'
+  | 'byEngage'
+  | 'contactAfter'
+  | 'contactBefore'
+  | 'idlePicture'
+  | 'idleBlank'
+  | 'compareOff'
+  | 'compareOn'
+  | 'logError'
+  | 'logWarn'
+  | 'logInfo'
+  | 'logDebug';
+
+function chosen(...options: readonly (readonly [value: string, name: OptionName])[]): Chosen {
+  return {
+    kind: 'choice',
+    options: () =>
+      options.map(([value, name]) => ({
+        value,
+        label: t(`settings.options.${name}.label`),
+        hint: t(`settings.options.${name}.hint`),
+      })),
+  };
+}
+
+/** How this key is typed: as a line of text where nothing else is known. */
+export const fieldOf = (key: string): Typed | Whole | Chosen => KINDS[key] ?? { kind: 'text' };
+
+const nameOf = (key: string): FieldName | undefined =>
+  (NAMES as Readonly<Record<string, FieldName>>)[key];
+
+/** What a setting is called; one that is not known here keeps its key. */
+export function settingName(key: string): string {
+  const name = nameOf(key);
+  return name === undefined ? key : t(`settings.fields.${name}.label`);
+}
+
+/** What it is for, in a sentence. */
+export function settingHint(key: string): string | undefined {
+  const name = nameOf(key);
+  return name === undefined ? undefined : t(`settings.fields.${name}.hint`);
+}
+
+/** What it may be, for a value that was refused. */
+export function allowedWords(key: string): string {
+  const field = fieldOf(key);
+  switch (field.kind) {
+    case 'number':
+      return t('settings.allowed.number', { from: field.from, to: field.to });
+    default:
+      return t(`settings.allowed.${field.kind}`);
+  }
+}
+
+/** A value in the words of the screen, where it has some. */
+export function valueWords(key: string, value: string | null): string {
+  if (value === null || value === '') return t('settings.notSet');
+  const field = fieldOf(key);
+  const options = field.kind === 'choice' ? field.options() : [];
+  return options.find((option) => option.value === value)?.label ?? value;
+}
