@@ -5,8 +5,8 @@
 ///
 /// A page of text and one small moving picture gains nothing by a graphics card. Where there is none,
 /// as in most tills, its work is imitated in software: that took a third of the time that starting takes and
-/// 80 MB, measured with WebKitGTK 2.50. Where there is one, its driver is what most often leaves a web
-/// view white. Set to `0` in the environment, painting is left to WebKit.
+/// 80 MB, measured with `WebKitGTK` 2.50. Where there is one, its driver is what most often leaves a web
+/// view white. Set to `0` in the environment, painting is left to `WebKit`.
 pub(crate) fn by_the_processor() {
     #[cfg(target_os = "linux")]
     {
