@@ -28,8 +28,8 @@ pub(crate) async fn run(erase: Erase, config: Option<&Path>) -> Result<ExitCode,
     let receipt = if let Some(receipt) = erased? {
         receipt
     } else {
-        // Open ones are ended by an engine.
-        let till = Till::open(settings, &keychain).await?;
+        // Open ones are ended by an engine. The window may have the database open.
+        let till = Till::open_beside(settings, &keychain).await?;
         let (engine, store) = (&till.engine, &till.store);
         let terminal = Actor::terminal();
         let erased = till::erase(engine, store, &number, erase.unsaved, &terminal).await;

@@ -227,7 +227,7 @@ pub(crate) const fn exit_code(outcome: &Outcome) -> u8 {
 mod tests {
     use enrolment::{EnrolmentId, Outcome, Phase, ProblemCode};
     use rstest::rstest;
-    use store::{AuditAction, ErasureReceipt, Standing, Traces, UnsavedRow};
+    use store::{Standing, UnsavedRow};
 
     use super::{ended, exit_code, unsaved_left};
 

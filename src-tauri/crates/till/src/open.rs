@@ -3,7 +3,7 @@
 use std::{path::PathBuf, sync::Arc};
 
 use enrolment::{
-    Engine, OsCodes, Personal,
+    Engine, OsCodes, Personal, Rules,
     ports::{Ports, SecretName, Secrets, SecretsError},
 };
 use secrecy::SecretString;
@@ -12,7 +12,7 @@ use store::SqliteStore;
 
 use crate::{
     SystemClock,
-    database::recover_store,
+    database::{begin_store, recover_store},
     finding::{quoted, remedy},
 };
 
@@ -63,7 +63,7 @@ pub enum OpenError {
     /// No randomness for a new key.
     #[error("the operating system gives no randomness for a new key")]
     NoRandomness,
-    /// The database has holes. [`Till::open`] sets it aside instead.
+    /// The database has holes. Only [`Till::open`] sets it aside.
     #[error(
         "the database `{}` is damaged: the next enrolment sets it aside and begins a new one",
         path.display()
@@ -107,12 +107,28 @@ pub(crate) struct Services {
 }
 
 impl Till {
-    /// Opens everything; calls no service yet.
+    /// Opens everything; calls no service yet. A damaged database is set aside and a new one begun: only
+    /// for the start of a program.
     pub async fn open(settings: Settings, secrets: &dyn Secrets) -> Result<Self, OpenError> {
-        settings.complete()?;
-        let rules = settings.rules()?;
-        let services = services(&settings, secrets).await?;
+        let made = made(&settings, secrets).await?;
         let (store, set_aside) = recover_store(&settings, secrets).await?;
+        Ok(Self::of(settings, made, store, set_aside))
+    }
+
+    /// Opens everything like [`Till::open`], but leaves a damaged database where it is: somebody may have
+    /// it open.
+    pub async fn open_beside(settings: Settings, secrets: &dyn Secrets) -> Result<Self, OpenError> {
+        let made = made(&settings, secrets).await?;
+        let store = begin_store(&settings, secrets).await?;
+        Ok(Self::of(settings, made, store, None))
+    }
+
+    fn of(
+        settings: Settings,
+        (rules, services): (Rules, Services),
+        store: SqliteStore,
+        set_aside: Option<PathBuf>,
+    ) -> Self {
         let ports = Ports {
             identify: services.vipps.clone(),
             login: services.vipps.clone(),
@@ -121,14 +137,20 @@ impl Till {
             clock: Arc::new(SystemClock),
             codes: Arc::new(OsCodes),
         };
-        Ok(Self {
+        Self {
             engine: Engine::new(ports, rules),
             store,
             settings,
             set_aside,
             services,
-        })
+        }
     }
+}
+
+/// What a till needs besides its database. Says first all that is missing.
+async fn made(settings: &Settings, secrets: &dyn Secrets) -> Result<(Rules, Services), OpenError> {
+    settings.complete()?;
+    Ok((settings.rules()?, services(settings, secrets).await?))
 }
 
 /// Makes the clients of both services from settings and keychain.

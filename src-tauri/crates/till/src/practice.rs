@@ -4,7 +4,10 @@
 
 use std::path::{Path, PathBuf};
 
-use enrolment::{Personal, QrText, ports::SecretName};
+use enrolment::{
+    Personal, QrText,
+    ports::{EnrolmentStore as _, SecretName, StoreError},
+};
 use sandbox::{Sandbox, SandboxConfig, Strangers};
 use settings::{LoadError, MemorySecrets, Settings, Sources};
 use store::{DatabaseKey, InvalidKey};
@@ -17,8 +20,11 @@ const DATABASE: &str = "practice.db";
 
 /// What encrypts it: one key for all tills, in this text for all to read, for practice asks no keychain.
 /// Its customers are invented. Somebody may show it the code of their own phone, so the file is for its
-/// owner's eyes only like the real one, and can be erased from and thrown away like nothing else here.
+/// owner's eyes only like the real one, and loses every number that was used when practice ends.
 const KEY: &str = "6d65646c656d2d70726163746963652d6d65646c656d2d70726163746963652d";
+
+/// What tells what was done here from invented history that was filled in.
+const TILL: &str = "practice";
 
 /// The scopes that practice asks for: everything that an enrolment can use.
 const SCOPES: &str = "openid,name,phoneNumber,email,birthDate,address,customFlow";
@@ -84,11 +90,15 @@ impl Practice {
         };
         let sandbox = stand_ins(config.clone()).await?;
         match till(&sandbox, &database).await {
-            Ok(till) => Ok(Self {
-                till,
-                sandbox,
-                _folder: None,
-            }),
+            Ok(till) => {
+                // What a practice that was broken off left.
+                forget(&till).await;
+                Ok(Self {
+                    till,
+                    sandbox,
+                    _folder: None,
+                })
+            }
             Err(error) => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
@@ -103,6 +113,7 @@ impl Practice {
     /// Ends it and waits until nothing of it runs any more. A program must not end before: SQLCipher
     /// tidies up when it does, and a database that is still open then would bring it down.
     pub async fn end(self) {
+        forget(&self.till).await;
         self.till.store.close().await;
         self.sandbox.stop().await;
     }
@@ -135,11 +146,30 @@ async fn stand_ins(config: SandboxConfig) -> Result<Sandbox, sandbox::StartError
     .await
 }
 
+/// Ends what is open, for the stand-ins that it was asked by go, and takes the numbers out of what ended:
+/// somebody may have held up a real code or typed a real number, and the key of this database is no
+/// secret. What was approved goes on, the next time perhaps.
+async fn forget(till: &Till) {
+    if let Err(error) = try_to_forget(till).await {
+        let error = &error as &dyn std::error::Error;
+        tracing::error!(error, "numbers may be left of practice");
+    }
+}
+
+async fn try_to_forget(till: &Till) -> Result<(), StoreError> {
+    for left in till.store.open().await? {
+        // Approved, then.
+        let _ = till.engine.cancel(left.id).await;
+    }
+    till.store.forget_numbers(TILL).await?;
+    Ok(())
+}
+
 /// A till over these stand-ins.
 async fn till(sandbox: &Sandbox, database: &Path) -> Result<Till, PracticeError> {
     let keys = sandbox.credentials();
     let environment = [
-        ("TILL__ID", "practice"),
+        ("TILL__ID", TILL),
         ("TILL__STORE", "oslo-01"),
         ("VIPPS__BASE_URL", sandbox.vipps_base_url()),
         (

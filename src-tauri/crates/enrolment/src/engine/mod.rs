@@ -192,11 +192,15 @@ impl Engine {
         if !stored.map(is_unsaved).ok_or(RequestError::NotOpen)? || !self.take(id).await? {
             return Err(RequestError::TooLate);
         }
-        let given_up = self.wish(id, |_| Ok(Step::GiveUp(reason))).await;
+        let given_up = self.wish_once(id, &|_| Ok(Step::GiveUp(reason))).await;
         if given_up.is_err() {
             self.let_go(id).await;
         }
-        given_up
+        match given_up {
+            // It moved on beneath: towards the register, perhaps. Whoever asked looks again.
+            Err(RequestError::Store(StoreError::Conflict)) => Err(RequestError::TooLate),
+            given_up => given_up,
+        }
     }
 
     /// All open enrolments, and every change from then on. A watcher that lags calls again.
@@ -218,27 +222,28 @@ impl Engine {
         step: impl Fn(&Enrolment) -> Result<Step, RequestError>,
     ) -> Result<(), RequestError> {
         loop {
-            let mut enrolment = self
-                .shared
-                .ports
-                .store
-                .load(id)
-                .await?
-                .ok_or(RequestError::NotOpen)?;
-            let step = step(&enrolment)?;
-            let event = enrolment
-                .apply(step, self.now())
-                .map_err(|_| RequestError::TooLate)?;
-            match self.shared.ports.store.save(&enrolment, &event).await {
-                Ok(()) => {
-                    self.show(&enrolment, &event);
-                    self.shared.wake.notify_one();
-                    return Ok(());
-                }
-                Err(StoreError::Conflict) => {}
-                Err(error) => return Err(error.into()),
+            match self.wish_once(id, &step).await {
+                Err(RequestError::Store(StoreError::Conflict)) => {}
+                done => return done,
             }
         }
+    }
+
+    async fn wish_once(
+        &self,
+        id: EnrolmentId,
+        step: &impl Fn(&Enrolment) -> Result<Step, RequestError>,
+    ) -> Result<(), RequestError> {
+        let stored = self.shared.ports.store.load(id).await?;
+        let mut enrolment = stored.ok_or(RequestError::NotOpen)?;
+        let step = step(&enrolment)?;
+        let event = enrolment
+            .apply(step, self.now())
+            .map_err(|_| RequestError::TooLate)?;
+        self.shared.ports.store.save(&enrolment, &event).await?;
+        self.show(&enrolment, &event);
+        self.shared.wake.notify_one();
+        Ok(())
     }
 
     fn now(&self) -> jiff::Timestamp {

@@ -19,6 +19,8 @@ pub(crate) struct MemoryStore {
     events: Mutex<Vec<(EnrolmentId, Event)>>,
     /// After this version is stored, the worker that stored it is never heard of again.
     pub(crate) dies_after: Mutex<Option<i64>>,
+    /// What somebody else does just before the next save.
+    pub(crate) before_save: Mutex<Option<Box<dyn FnOnce() + Send>>>,
 }
 
 struct Row {
@@ -158,6 +160,10 @@ impl EnrolmentStore for MemoryStore {
     }
 
     async fn save(&self, enrolment: &Enrolment, event: &Event) -> Result<(), StoreError> {
+        let elsewhere = self.before_save.lock().unwrap().take();
+        if let Some(elsewhere) = elsewhere {
+            elsewhere();
+        }
         self.keep(enrolment, event)?;
         if *self.dies_after.lock().unwrap() == Some(enrolment.version) {
             std::future::pending::<()>().await;

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use enrolment::{
     Baseline, Consents, CreateContact, EnrolmentId, GiveUpReason, Outcome, Personal, Phase,
-    ProblemCode, RequestError, Rules, UnsavedReason, ports::ServiceError,
+    ProblemCode, RequestError, Rules, Step, UnsavedReason,
+    ports::{Clock as _, ServiceError},
 };
 use rstest::rstest;
 
@@ -236,6 +237,25 @@ async fn nobody_gives_up_what_is_being_saved_in_this_moment() {
         "{too_late:?}"
     );
     assert_eq!(bench.outcome(id).await, Outcome::Enrolled);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_somebody_else_moves_on_meanwhile_is_not_given_up() {
+    let (bench, id) = unsaved_over(Engage::default()).await;
+    bench.engage.fail("find", []);
+    let (store, clock) = (bench.store.clone(), bench.clock.clone());
+    let elsewhere = move || {
+        let mut row = store.open_row(id).unwrap();
+        let event = row.apply(Step::SaveNow, clock.now()).unwrap();
+        store.keep(&row, &event).unwrap();
+    };
+    *bench.store.before_save.lock().unwrap() = Some(Box::new(elsewhere));
+    let too_late = bench.engine.give_up(id, GiveUpReason::Mistake).await;
+    assert!(
+        matches!(too_late, Err(RequestError::TooLate)),
+        "{too_late:?}"
+    );
+    assert_eq!(bench.outcome(id).await, Outcome::Enrolled, "and let go");
 }
 
 #[tokio::test(start_paused = true)]

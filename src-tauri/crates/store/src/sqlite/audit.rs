@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// So many entries are followed at once.
-const BATCH: u32 = 1_000;
+const BATCH: usize = 1_000;
 
 impl SqliteStore {
     /// Appends an entry. `detail` holds nothing of a customer.
@@ -29,9 +29,10 @@ impl SqliteStore {
         detail: &BTreeMap<String, String>,
     ) -> Result<AuditEntry, StoreError> {
         let mut transaction = self.begin().await?;
-        let entry = append(&mut transaction, at, actor, action, detail).await?;
+        let noted = append(&mut transaction, at, actor, action, detail).await?;
         transaction.commit().await.map_err(failed)?;
-        Ok(entry)
+        noted.tell();
+        Ok(entry(noted.0)?)
     }
 
     /// Up to `limit` entries, newest first: from the newest, or from before a `seq`. One that this
@@ -66,40 +67,82 @@ impl SqliteStore {
 
     /// Follows the whole book and names the first entry that is not as it was written.
     pub async fn verify_audit(&self) -> Result<AuditFinding, StoreError> {
-        // One view of all of it, or an entry written meanwhile would not be in the head that was read.
-        let mut transaction = self.pool.begin().await.map_err(failed)?;
-        let head = head(&mut transaction).await?;
         let mut walk = Walk::new();
         let mut after = i64::MIN;
+        // The long way in steps, so that whoever serves a customer gets the database in between.
         loop {
-            let links: Vec<Link> =
-                sqlx::query_as("SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?")
-                    .bind(after)
-                    .bind(BATCH)
-                    .fetch_all(&mut *transaction)
-                    .await
-                    .map_err(failed)?;
-            let Some(last) = links.last() else {
+            let links =
+                links_after(&mut *self.pool.acquire().await.map_err(failed)?, after).await?;
+            if links.len() < BATCH {
+                break;
+            }
+            if let Err(seq) = take(&mut walk, &mut after, &links) {
+                return Ok(AuditFinding::Broken { seq });
+            }
+        }
+        // The end and the head in one view, or an entry written meanwhile would not be in the head.
+        let mut transaction = self.pool.begin().await.map_err(failed)?;
+        let head = head(&mut transaction).await?;
+        loop {
+            let links = links_after(&mut transaction, after).await?;
+            if let Err(seq) = take(&mut walk, &mut after, &links) {
+                return Ok(AuditFinding::Broken { seq });
+            }
+            if links.len() < BATCH {
                 return Ok(walk.end(head.as_ref()));
-            };
-            after = last.seq;
-            for link in &links {
-                if let Err(seq) = walk.take(link) {
-                    return Ok(AuditFinding::Broken { seq });
-                }
             }
         }
     }
 }
 
-/// Appends an entry and moves the head. The caller holds the transaction.
+/// The next entries of the book.
+async fn links_after(
+    connection: &mut SqliteConnection,
+    after: i64,
+) -> Result<Vec<Link>, StoreError> {
+    sqlx::query_as("SELECT * FROM audit WHERE seq > ? ORDER BY seq LIMIT ?")
+        .bind(after)
+        .bind(i64::try_from(BATCH).unwrap_or(i64::MAX))
+        .fetch_all(connection)
+        .await
+        .map_err(failed)
+}
+
+/// Follows these entries. Gives the first that is not as it was written.
+fn take(walk: &mut Walk, after: &mut i64, links: &[Link]) -> Result<(), i64> {
+    for link in links {
+        walk.take(link)?;
+        *after = link.seq;
+    }
+    Ok(())
+}
+
+/// An entry that is in the book once its transaction is committed.
+#[must_use = "the log hears of it when it is committed"]
+pub(super) struct Noted(Link);
+
+impl Noted {
+    /// Keeps the hash outside the file too, where whoever edits the book does not reach it with the same
+    /// hand. Only of what is committed: what was rolled back would look like a forgery.
+    pub(super) fn tell(&self) {
+        tracing::info!(
+            audit.seq = self.0.seq,
+            audit.hash = hex::encode(&self.0.hash),
+            action = self.0.action,
+            "noted in the audit"
+        );
+    }
+}
+
+/// Appends an entry and moves the head. The caller holds the transaction, and tells the log once it is
+/// committed.
 pub(super) async fn append(
     connection: &mut SqliteConnection,
     at: Timestamp,
     actor: &Actor,
     action: AuditAction,
     detail: &BTreeMap<String, String>,
-) -> Result<AuditEntry, StoreError> {
+) -> Result<Noted, StoreError> {
     let head = head(connection).await?.unwrap_or_else(Head::of_none);
     // A forged last entry must not keep others from being written. It stays found.
     let last: Option<i64> = sqlx::query_scalar("SELECT max(seq) FROM audit")
@@ -138,14 +181,7 @@ pub(super) async fn append(
         .execute(connection)
         .await
         .map_err(failed)?;
-    // Kept outside the file too, where whoever edits the book does not reach it with the same hand.
-    tracing::info!(
-        audit.seq = link.seq,
-        audit.hash = hex::encode(&link.hash),
-        action = link.action,
-        "noted in the audit"
-    );
-    Ok(entry(link)?)
+    Ok(Noted(link))
 }
 
 async fn head(connection: &mut SqliteConnection) -> Result<Option<Head>, StoreError> {

@@ -3,7 +3,7 @@
 //! A row of the history stays as a figure: what happened when and where at the till, and which boxes
 //! were ticked. Without the number neither can be told from the same of anybody else.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use enrolment::{Enrolment, Msisdn, ports::StoreError};
 use jiff::Timestamp;
@@ -14,6 +14,9 @@ use super::{
     row::{OpenRow, id, to_ms},
 };
 use crate::{Actor, AuditAction, ErasureReceipt, Traces};
+
+/// Writes the index of the numbers anew.
+const REINDEX: &str = "REINDEX history_by_number";
 
 /// Bytes of chance in a receipt's reference.
 const REFERENCE_LENGTH: usize = 5;
@@ -69,9 +72,11 @@ impl SqliteStore {
             ("reference".to_owned(), reference.clone()),
             ("rows".to_owned(), erased.to_string()),
         ]);
-        audit::append(&mut transaction, at, actor, AuditAction::Erased, &detail).await?;
+        let action = AuditAction::Erased;
+        let noted = audit::append(&mut transaction, at, actor, action, &detail).await?;
         rewrite(&mut transaction).await?;
         transaction.commit().await.map_err(failed)?;
+        noted.tell();
         self.empty_log().await;
         Ok(ErasureReceipt {
             reference,
@@ -116,17 +121,66 @@ impl SqliteStore {
             ("before".to_owned(), older_than.to_string()),
             ("rows".to_owned(), rows.to_string()),
         ]);
-        let actor = Actor::system();
-        audit::append(
-            &mut transaction,
-            at,
-            &actor,
-            AuditAction::Anonymised,
-            &detail,
-        )
-        .await?;
+        let (actor, action) = (Actor::system(), AuditAction::Anonymised);
+        let noted = audit::append(&mut transaction, at, &actor, action, &detail).await?;
         transaction.commit().await.map_err(failed)?;
+        noted.tell();
         Ok(u32::try_from(rows).unwrap_or(u32::MAX))
+    }
+
+    /// Whether anything ended before `older_than` that [`SqliteStore::anonymise`] would take.
+    pub async fn is_any_older(&self, older_than: Timestamp) -> Result<bool, StoreError> {
+        sqlx::query_scalar(
+            "SELECT EXISTS (
+                 SELECT 1 FROM history WHERE anonymised_at_ms IS NULL AND ended_at_ms < ?
+             )",
+        )
+        .bind(to_ms(older_than))
+        .fetch_one(&self.pool)
+        .await
+        .map_err(failed)
+    }
+
+    /// Whether an enrolment ended or something was noted in the audit within `span`.
+    pub async fn was_used(&self, span: Range<Timestamp>) -> Result<bool, StoreError> {
+        sqlx::query_scalar(
+            "SELECT EXISTS (SELECT 1 FROM history WHERE ended_at_ms >= ?1 AND ended_at_ms < ?2)
+                 OR EXISTS (SELECT 1 FROM audit WHERE at_ms >= ?1 AND at_ms < ?2)",
+        )
+        .bind(to_ms(span.start))
+        .bind(to_ms(span.end))
+        .fetch_one(&self.pool)
+        .await
+        .map_err(failed)
+    }
+
+    /// Writes anew what may hold copies of the numbers that [`SqliteStore::anonymise`] took away, in the
+    /// file and beside it. Once after the last of its batches.
+    pub async fn sweep(&self) -> Result<(), StoreError> {
+        sqlx::query(REINDEX)
+            .execute(&self.pool)
+            .await
+            .map_err(failed)?;
+        self.empty_log().await;
+        Ok(())
+    }
+
+    /// Takes the numbers out of everything that ended at a till, whatever its age, and notes nothing: for
+    /// practice, where somebody may have typed a real one. Gives of how many.
+    pub async fn forget_numbers(&self, till: &str) -> Result<u64, StoreError> {
+        let rows = sqlx::query(
+            "UPDATE history SET number_key = NULL, masked_number = NULL
+             WHERE till = ? AND (number_key IS NOT NULL OR masked_number IS NOT NULL)",
+        )
+        .bind(till)
+        .execute(&self.pool)
+        .await
+        .map_err(failed)?
+        .rows_affected();
+        if rows > 0 {
+            self.sweep().await?;
+        }
+        Ok(rows)
     }
 
     /// A number that grows whenever something that stands in the history was changed or removed. While
@@ -161,7 +215,7 @@ impl SqliteStore {
 /// overwritten as a whole.
 async fn rewrite(connection: &mut SqliteConnection) -> Result<(), StoreError> {
     for statement in [
-        "REINDEX history_by_number",
+        REINDEX,
         // The open ones of others: few at any time. What is temporary stays in memory.
         "CREATE TEMP TABLE kept AS SELECT * FROM enrolments",
         "DELETE FROM enrolments",

@@ -93,6 +93,11 @@ pub(super) async fn end(
     let Some(number_key) = number_key else {
         return Err(StoreError::Conflict);
     };
+    // Of whom the club may not have, or of whom it is not sure who they are, nothing of a number stays.
+    let (masked_number, number_key) = match outcome {
+        Outcome::UnderAge | Outcome::NumberMismatch => (None, None),
+        _ => (enrolment.masked_number.clone(), number_key),
+    };
     let row = HistoryRow {
         id: enrolment.id,
         opened_at: enrolment.opened_at,
@@ -104,7 +109,7 @@ pub(super) async fn end(
         outcome: outcome.clone(),
         milestones: enrolment.milestones.clone(),
         consents: enrolment.consents.clone(),
-        masked_number: enrolment.masked_number.clone(),
+        masked_number,
     };
     remember(connection, &row, number_key).await
 }

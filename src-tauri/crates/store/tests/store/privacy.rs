@@ -9,11 +9,12 @@ use aws_lc_rs::{
     cipher::{AES_256, DecryptingKey, DecryptionContext, UnboundCipherKey},
     iv::FixedLength,
 };
-use enrolment::ports::EnrolmentStore as _;
+use enrolment::{Outcome, Step, ports::EnrolmentStore as _};
+use rstest::rstest;
 use sqlx::{Connection as _, Executor as _, SqliteConnection};
 
 use crate::{
-    samples::{PRIVATE, at, scanned, steps_to_member},
+    samples::{KARI, PRIVATE, at, number, scanned, steps_to_member},
     sqlite::Place,
 };
 
@@ -61,6 +62,30 @@ async fn no_file_shows_anything_at_any_moment() {
             assert!(!bytes.starts_with(b"SQLite format 3"), "{name}");
         }
     }
+}
+
+#[rstest]
+#[case(Outcome::UnderAge)]
+#[case(Outcome::NumberMismatch)]
+#[tokio::test]
+async fn of_whom_the_club_may_not_have_no_number_stays(#[case] outcome: Outcome) {
+    let place = Place::new();
+    let store = place.open().await;
+    let (mut enrolment, event) = scanned(0);
+    store.insert(&enrolment, &event).await.unwrap();
+    let approval = |step: &Step| matches!(step, Step::Approved(_));
+    let mut steps = steps_to_member();
+    steps.truncate(1 + steps.iter().position(approval).unwrap());
+    steps.push(Step::End(outcome.clone()));
+    for (second, step) in (1..).zip(steps) {
+        let event = enrolment.apply(step, at(second)).unwrap();
+        store.save(&enrolment, &event).await.unwrap();
+    }
+    let rows = store.history(None, 10).await.unwrap();
+    assert_eq!(rows.len(), 1, "it stays as a figure");
+    assert_eq!(rows[0].outcome, outcome);
+    assert_eq!(rows[0].masked_number, None);
+    assert_eq!(store.find_by_number(&number(KARI)).await.unwrap(), []);
 }
 
 #[tokio::test]

@@ -7,7 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use store::{Actor, AuditAction, HistoryRow, SqliteStore};
 
 use crate::{
-    samples::{KARI, at, nth, number},
+    privacy::decrypted,
+    samples::{KARI, at, nth, number, typed},
     sqlite::Place,
 };
 
@@ -63,6 +64,69 @@ async fn rows_that_are_old_enough_lose_what_tells_of_people_the_oldest_first() {
             .unwrap();
     let left: Vec<_> = left.iter().map(Option::is_some).collect();
     assert_eq!(left, [false, false, false, false, true, true]);
+}
+
+#[tokio::test]
+async fn no_copy_of_a_number_that_was_taken_away_is_left_in_the_files() {
+    let place = Place::new();
+    let store = some_days(&place, 60).await;
+    let kept: Vec<Vec<u8>> = sqlx::query_scalar("SELECT number_key FROM history")
+        .fetch_all(&mut place.beneath().await)
+        .await
+        .unwrap();
+    let left = |place: &Place| {
+        let clear = decrypted(place);
+        let holds = |key: &&Vec<u8>| clear.windows(key.len()).any(|bytes| bytes == **key);
+        kept.iter().filter(holds).count()
+    };
+    assert_eq!(anonymise(&store, at(60 * DAY), 100).await, 60);
+    store.sweep().await.unwrap();
+    let wal = place
+        .files()
+        .into_iter()
+        .find(|(name, _)| name.ends_with("-wal"));
+    assert_eq!(wal.map(|(_, bytes)| bytes.len()), Some(0));
+    store.close().await;
+    assert_eq!(left(&place), 0);
+}
+
+#[tokio::test]
+async fn the_numbers_of_one_till_are_forgotten_and_those_of_others_stay() {
+    let place = Place::new();
+    let store = some_days(&place, 2).await;
+    let (mut other, event) = typed(3 * DAY, KARI);
+    other.till = "practice".to_owned();
+    store.insert(&other, &event).await.unwrap();
+    let step = Step::End(Outcome::AlreadyMember);
+    let event = other.apply(step, at(3 * DAY)).unwrap();
+    store.save(&other, &event).await.unwrap();
+    assert_eq!(store.find_by_number(&number(KARI)).await.unwrap().len(), 1);
+
+    assert_eq!(store.forget_numbers("practice").await.unwrap(), 1);
+
+    assert_eq!(store.find_by_number(&number(KARI)).await.unwrap(), []);
+    let rows = store.history(None, 10).await.unwrap();
+    let masked: Vec<_> = rows.iter().map(|row| row.masked_number.is_some()).collect();
+    assert_eq!(masked, [false, true, true]);
+    assert_eq!(store.forget_numbers("practice").await.unwrap(), 0, "once");
+}
+
+#[tokio::test]
+async fn a_till_was_used_when_an_enrolment_ended_or_something_was_noted() {
+    let place = Place::new();
+    let store = some_days(&place, 2).await;
+    let used = async |from, until| store.was_used(at(from)..at(until)).await.unwrap();
+    assert!(used(DAY, DAY + 1).await);
+    assert!(!used(DAY + 1, 9 * DAY).await);
+    let (actor, action) = (Actor::system(), AuditAction::LookedUp);
+    store
+        .note(at(5 * DAY), &actor, action, &BTreeMap::new())
+        .await
+        .unwrap();
+    assert!(used(5 * DAY, 9 * DAY).await);
+    assert!(!used(DAY + 1, 5 * DAY).await, "not what is just later");
+    assert!(store.is_any_older(at(1)).await.unwrap());
+    assert!(!store.is_any_older(at(0)).await.unwrap());
 }
 
 #[tokio::test]

@@ -28,7 +28,7 @@ use sandbox::SandboxConfig;
 use scanner::Viewfinder;
 use settings::{Settings, Sources};
 use store::SqliteStore;
-use tokio::sync::{Mutex, broadcast, watch};
+use tokio::sync::{Mutex, RwLock, broadcast, watch};
 
 pub use changes::{Change, Changes};
 pub use customer::{CustomerStanding, Face};
@@ -44,7 +44,7 @@ use board::Board;
 use mode::Open;
 use scans::Stage;
 
-use crate::office::{Access, Office, Shown};
+use crate::office::{Access, Office};
 
 /// How many scans a slow listener may fall behind.
 const LIVE_SCANS: usize = 16;
@@ -75,7 +75,7 @@ impl Default for DeskOptions {
 }
 
 /// The two engines of a desk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Side {
     Real,
     Practice,
@@ -105,8 +105,9 @@ pub(crate) struct Shared {
     pub(crate) options: DeskOptions,
     pub(crate) board: Board,
     pub(crate) access: Access,
-    pub(crate) shown: Shown,
     turn: Mutex<Open>,
+    /// Read while something is begun, so that it is begun before another till takes over, or after.
+    beginning: RwLock<()>,
     writing: Mutex<()>,
     active: watch::Sender<Active>,
     viewfinder: watch::Sender<Option<Viewfinder>>,
@@ -128,11 +129,11 @@ impl Desk {
         let shared = Shared {
             board: Board::new(own),
             access: Access::default(),
-            shown: Shown::default(),
             sources,
             secrets,
             options,
             turn: Mutex::default(),
+            beginning: RwLock::default(),
             writing: Mutex::default(),
             active: watch::Sender::default(),
             viewfinder: watch::Sender::default(),

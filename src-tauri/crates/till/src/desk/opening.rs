@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use enrolment::Engine;
 use settings::Settings;
 
 use super::{
@@ -72,28 +71,10 @@ impl Shared {
             let error = &error as &dyn std::error::Error;
             tracing::error!(error, "practice has no PINs");
         }
-        self.forget_open(&practice.till.engine).await;
         let running = Running::start(&practice.till, Side::Practice, self);
         open.practice = Some((running, practice));
         self.enter(open, Mode::Practice).await;
         Ok(())
-    }
-
-    /// Ends what an earlier practice left open: the stand-ins that it was asked by are gone. What was
-    /// approved goes on.
-    async fn forget_open(&self, engine: &Engine) {
-        match engine.watch().await {
-            Ok((open, _)) => {
-                for left in open {
-                    // Approved, then.
-                    let _ = engine.cancel(left.id).await;
-                }
-            }
-            Err(error) => {
-                let error = &error as &dyn std::error::Error;
-                tracing::error!(error, "cannot read what practice left open");
-            }
-        }
     }
 
     /// Leaves practice, and waits until nothing of it is left.

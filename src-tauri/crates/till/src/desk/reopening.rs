@@ -1,12 +1,13 @@
 //! New settings and keys for a till that is open. What only the screens follow holds at once. What the
 //! engine follows needs a new one, which takes the place of the old one only once it is open: settings
-//! that no till can be opened with are not kept.
+//! that no till can be opened with are not kept. Where approved enrolments go stays until they are there.
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use async_trait::async_trait;
 use enrolment::{
     Personal,
-    ports::{SecretName, SecretsError, StoreError},
+    ports::{EnrolmentStore, SecretName, Secrets, SecretsError, StoreError},
 };
 use settings::{Settings, WriteError};
 
@@ -18,7 +19,7 @@ use super::{
     saving::SaveError,
     standing::Mode,
 };
-use crate::{Found, OpenError, Till};
+use crate::{OpenError, Till};
 
 /// Keys, or sections, that an engine is made with.
 const ENGINE: [&str; 7] = [
@@ -40,6 +41,9 @@ pub(crate) enum ReopenError {
     /// Somebody is being served.
     #[error("somebody is being served")]
     Busy,
+    /// Somebody approved and is not saved, and would be saved elsewhere or never.
+    #[error("an approved enrolment is not saved yet")]
+    Unsaved,
     /// The real till is not what is on.
     #[error("no till is open")]
     Closed,
@@ -52,6 +56,31 @@ pub(crate) enum ReopenError {
     /// It could not be written down that it was done.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// The secrets as they would be with one more. Keeps nothing of it.
+struct Candidate<'a> {
+    kept: &'a dyn Secrets,
+    name: SecretName,
+    value: Personal<String>,
+}
+
+#[async_trait]
+impl Secrets for Candidate<'_> {
+    async fn get(&self, name: SecretName) -> Result<Option<Personal<String>>, SecretsError> {
+        if name == self.name {
+            return Ok(Some(self.value.clone()));
+        }
+        self.kept.get(name).await
+    }
+
+    async fn put(&self, name: SecretName, value: Personal<String>) -> Result<(), SecretsError> {
+        self.kept.put(name, value).await
+    }
+
+    async fn forget(&self, name: SecretName) -> Result<bool, SecretsError> {
+        self.kept.forget(name).await
+    }
 }
 
 impl From<WriteError> for ReopenError {
@@ -68,7 +97,8 @@ impl From<SecretsError> for ReopenError {
 
 impl Shared {
     /// Writes settings into the user's file, and follows them. Just before it does it waits for `noted`:
-    /// nothing is changed that is not in the book, and what is refused is not in it.
+    /// nothing is changed that is not in the book, and what is refused is not in it. Only a file that
+    /// cannot be written after all leaves an entry of what was not done.
     pub(crate) async fn adopt(
         self: &Arc<Self>,
         values: &BTreeMap<String, String>,
@@ -83,21 +113,13 @@ impl Shared {
         if concerns(&ENGINE) {
             self.is_free(&open)?;
             let settings = Settings::if_written(&self.sources, values)?;
-            let till = Box::pin(Till::open(settings, &*self.secrets)).await?;
-            let written = match noted.await {
-                Ok(()) => self.written(values),
-                Err(error) => Err(error.into()),
+            let kept = async {
+                noted.await?;
+                self.written(values).map(drop)
             };
-            if let Err(error) = written {
-                till.store.close().await;
-                return Err(error);
-            }
-            self.reopen(&mut open, till).await;
-            if values.contains_key("history.path") {
-                // Another database has PINs of its own.
-                self.access.lock();
-            }
-            return Ok(());
+            return self
+                .take_over(&mut open, settings, &*self.secrets, kept)
+                .await;
         }
         let has_new_picture = concerns(&CAMERA);
         if has_new_picture {
@@ -117,7 +139,8 @@ impl Shared {
         Ok(Settings::write_user(&self.sources, values)?)
     }
 
-    /// Puts a key of a service into the keychain, and uses it. Waits for `noted` before it does.
+    /// Puts a key of a service into the keychain, and uses it. Waits for `noted` before it does, as
+    /// [`Shared::adopt`].
     pub(crate) async fn adopt_key(
         self: &Arc<Self>,
         name: SecretName,
@@ -127,22 +150,59 @@ impl Shared {
         let mut open = self.turn.lock().await;
         self.is_free(&open)?;
         let settings = Settings::load(&self.sources).map_err(WriteError::from)?;
-        let before = self.secrets.get(name).await?;
-        noted.await?;
-        self.secrets.put(name, value).await?;
-        match Box::pin(Till::open(settings, &*self.secrets)).await {
-            Ok(till) => {
-                self.reopen(&mut open, till).await;
-                Ok(())
+        let secrets = Candidate {
+            kept: &*self.secrets,
+            name,
+            value: value.clone(),
+        };
+        let kept = async {
+            noted.await?;
+            Ok(self.secrets.put(name, value).await?)
+        };
+        self.take_over(&mut open, settings, &secrets, kept).await
+    }
+
+    /// Opens a till with these settings and secrets, waits until they are kept, and lets it take the
+    /// place of the one that is open. On any failure that one goes on.
+    async fn take_over(
+        self: &Arc<Self>,
+        open: &mut Open,
+        settings: Settings,
+        secrets: &dyn Secrets,
+        kept: impl Future<Output = Result<(), ReopenError>>,
+    ) -> Result<(), ReopenError> {
+        self.may_take_over(open, &settings).await?;
+        let till = Box::pin(Till::open_beside(settings, secrets)).await?;
+        // Opening takes a while, and customers came meanwhile. From here on they wait for the new till.
+        let _beginning = self.beginning.write().await;
+        let kept = match self.may_take_over(open, &till.settings).await {
+            Ok(()) => kept.await,
+            refused => refused,
+        };
+        if let Err(error) = kept {
+            till.store.close().await;
+            return Err(error);
+        }
+        self.reopen(open, till).await;
+        Ok(())
+    }
+
+    /// Whether a till with these settings can go on with all that the open one has under way.
+    async fn may_take_over(&self, open: &Open, settings: &Settings) -> Result<(), ReopenError> {
+        self.is_free(open)?;
+        let Some((running, store)) = &open.real else {
+            return Err(ReopenError::Closed);
+        };
+        if running.is_bound_elsewhere(settings) {
+            if !store.unsaved().await?.is_empty() {
+                return Err(ReopenError::Unsaved);
             }
-            Err(error) => {
-                match before {
-                    Some(before) => self.secrets.put(name, before).await?,
-                    None => drop(self.secrets.forget(name).await?),
-                }
-                Err(error.into())
+            // Another program's, perhaps.
+            if !EnrolmentStore::open(store).await?.is_empty() {
+                return Err(ReopenError::Busy);
             }
         }
+        Ok(())
     }
 
     /// Whether the real till is on and nobody waits for it.
@@ -162,18 +222,17 @@ impl Shared {
         let old = open.real.take();
         let old_store = match old {
             Some((running, store)) => {
+                if running.has_other_database(&till.settings) {
+                    // It has PINs of its own.
+                    self.access.lock();
+                }
                 running.stop(PATIENCE).await;
                 Some(store)
             }
             None => None,
         };
         let running = Running::start(&till, Side::Real, self);
-        self.board.change(|known| {
-            known.own = till.settings;
-            if let Some(path) = till.set_aside {
-                known.trouble = vec![Found::SetAside { path }.into()];
-            }
-        });
+        self.board.change(|known| known.own = till.settings);
         open.real = Some((running, till.store));
         self.enter(open, Mode::Real).await;
         if let Some(store) = old_store {

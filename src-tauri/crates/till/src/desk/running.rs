@@ -4,6 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use enrolment::Engine;
 use history::Ledger;
+use settings::Settings;
 use store::SqliteStore;
 use tokio::sync::Mutex;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
@@ -14,6 +15,7 @@ use crate::{Till, office::keep_history};
 /// Ends its tasks when it is stopped or dropped.
 pub(super) struct Running {
     engine: Engine,
+    settings: Settings,
     ledger: Arc<Mutex<Ledger>>,
     stop: CancellationToken,
     tasks: TaskTracker,
@@ -24,6 +26,7 @@ impl Running {
     pub(super) fn start(till: &Till, side: Side, shared: &Arc<Shared>) -> Self {
         let running = Self {
             engine: till.engine.clone(),
+            settings: till.settings.clone(),
             ledger: Arc::default(),
             stop: CancellationToken::new(),
             tasks: TaskTracker::new(),
@@ -50,6 +53,20 @@ impl Running {
             store: store.clone(),
             ledger: self.ledger.clone(),
         }
+    }
+
+    /// Whether what this one has under way would go somewhere else, or nowhere, if a till with other
+    /// settings took its place: the store and the register are those of the engine that saves.
+    pub(super) fn is_bound_elsewhere(&self, other: &Settings) -> bool {
+        let own = &self.settings;
+        own.till.store != other.till.store
+            || own.engage.base_url != other.engage.base_url
+            || self.has_other_database(other)
+    }
+
+    /// Whether the database of other settings is another one.
+    pub(super) fn has_other_database(&self, other: &Settings) -> bool {
+        self.settings.history.path != other.history.path
     }
 
     fn attend(&self, work: impl Future<Output = ()> + Send + 'static) {

@@ -106,6 +106,7 @@ impl Shared {
 
     /// Begins on `side`, if that is still on.
     pub(super) async fn begin(&self, side: Side, mut customer: Begin) -> Result<Begun, DeskError> {
+        let _beginning = self.beginning.read().await;
         let on = self.on()?;
         if on.side != side {
             return Err(DeskError::Closed);

@@ -99,12 +99,13 @@ impl Logbook {
             rotation: Rotation::new(folder.clone(), logs.keep),
         };
         let (mut lines, writer) = tracing_appender::non_blocking(files);
-        // The mark is set whether or not there is ever a line that is heavy enough.
-        let _ = lines.write(b"");
         let _ = tracing_subscriber::registry()
             .with(on_stderr(level))
-            .with(in_files(lines, weight(logs.level)))
+            .with(in_files(lines.clone(), weight(logs.level)))
             .try_init();
+        // The mark is set whether or not there is ever a line that is heavy enough, and only now is
+        // heard what it tells.
+        let _ = lines.write(b"");
         panic::set_hook(Box::new(note_panic));
         tracing::info!(version = env!("CARGO_PKG_VERSION"), "the program starts");
         Self {

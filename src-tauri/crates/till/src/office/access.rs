@@ -1,6 +1,10 @@
 //! Who is let in: the session of the till, and who may begin one.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use access::{
     AccessStanding, FREE, PinHash, Role, Session, StaffNumber, Tries, Trying, UnlockAnswer,
@@ -8,21 +12,38 @@ use access::{
 use enrolment::Personal;
 use jiff::Timestamp;
 use store::{Actor, AuditAction};
-use tokio::sync::watch;
+use tokio::{sync::watch, time::Instant};
 use tokio_util::task::AbortOnDropHandle;
 
 use super::{
-    Office, OfficeError,
+    DiagnosticFile, Office, OfficeError,
     pins::{at_leisure, choose, forget, have_pin, keep, of, tries},
 };
-use crate::desk::{On, Side};
+use crate::{
+    desk::{On, Side},
+    were_set_aside,
+};
 
 /// The session of a till, and what the screens are told of it.
 pub(crate) struct Access {
     entered: Mutex<Option<Entered>>,
     standing: watch::Sender<AccessStanding>,
     /// Held over every look at a PIN and every change of one: two tries at once are two.
-    trying: tokio::sync::Mutex<()>,
+    trying: tokio::sync::Mutex<Looks>,
+}
+
+/// When PINs were looked at, by a clock that nobody sets.
+struct Looks {
+    started: Instant,
+    last: HashMap<(Side, Role), Instant>,
+}
+
+impl Looks {
+    /// How long ago the PIN of this role was looked at, or the program was started.
+    fn quiet(&self, side: Side, role: Role) -> Duration {
+        let last = self.last.get(&(side, role));
+        last.unwrap_or(&self.started).elapsed()
+    }
 }
 
 /// Somebody who was let in.
@@ -32,6 +53,8 @@ struct Entered {
     side: Side,
     /// Whether the audit says that this session opened the history.
     has_opened_history: bool,
+    /// What this session was shown for support.
+    diagnostics: Vec<DiagnosticFile>,
     _ends_when_idle: AbortOnDropHandle<()>,
 }
 
@@ -46,7 +69,10 @@ impl Default for Access {
         Self {
             entered: Mutex::default(),
             standing: watch::Sender::new(locked),
-            trying: tokio::sync::Mutex::default(),
+            trying: tokio::sync::Mutex::new(Looks {
+                started: Instant::now(),
+                last: HashMap::new(),
+            }),
         }
     }
 }
@@ -88,6 +114,21 @@ impl Access {
         if let Some(own) = self.entered().as_mut() {
             own.has_opened_history = true;
         }
+    }
+
+    /// Keeps what was shown for support until the session ends.
+    pub(super) fn show(&self, files: Vec<DiagnosticFile>) {
+        if let Some(own) = self.entered().as_mut() {
+            own.diagnostics = files;
+        }
+    }
+
+    /// What this session was shown last for support.
+    pub(super) fn shown(&self) -> Vec<DiagnosticFile> {
+        let entered = self.entered();
+        entered
+            .as_ref()
+            .map_or_else(Vec::new, |own| own.diagnostics.clone())
     }
 
     /// Ends the session, if there is one.
@@ -141,7 +182,7 @@ impl Office {
     ) -> Result<UnlockAnswer, OfficeError> {
         let staff = staff.map(StaffNumber::parse).transpose()?;
         let staff = staff.map(|number| number.to_string());
-        let _turn = self.shared.access.trying.lock().await;
+        let mut looks = self.shared.access.trying.lock().await;
         let on = self.on()?;
         let now = self.now();
         let Some(kept) = on.store.pins().await?.remove(role.as_str()) else {
@@ -149,15 +190,17 @@ impl Office {
             self.shared.access.have_pin(have_pin(&on.store).await);
             return Ok(UnlockAnswer::NoPin);
         };
-        let counted = match tries(&kept).once_more(now) {
+        let before = tries(&kept);
+        let counted = match before.once_more(now, looks.quiet(on.side, role)) {
             Trying::Look(counted) => counted,
             Trying::Wait(until, waiting) => {
-                if waiting != tries(&kept) {
+                if waiting != before {
                     keep(&on.store, role, kept.hash, waiting).await?;
                 }
                 return Ok(UnlockAnswer::Wait { until });
             }
         };
+        looks.last.insert((on.side, role), Instant::now());
         keep(&on.store, role, kept.hash.clone(), counted).await?;
         let hash = PinHash::parse(&kept.hash).map_err(|_| OfficeError::PinUnreadable)?;
         if !at_leisure(move || hash.is_of(&pin)).await? {
@@ -175,8 +218,10 @@ impl Office {
                 wait_until: counted.wait_until,
             });
         }
+        // Forgotten only once the audit says how many there were.
+        note_entry(&on, role, staff.clone(), now, before.wrong).await?;
         keep(&on.store, role, kept.hash, Tries::default()).await?;
-        self.let_in(&on, role, staff, now).await?;
+        self.let_in(&on, role, staff, now)?;
         Ok(UnlockAnswer::Unlocked)
     }
 
@@ -196,13 +241,18 @@ impl Office {
     }
 
     /// Chooses the PIN of a role. An administrator's business; while there is none, whoever is there
-    /// chooses the administrator's, once, and is let in.
+    /// chooses the administrator's, once, and is let in. Not where it may have been lost with a database
+    /// that was set aside: spoiling a file must make nobody the administrator.
     pub async fn set_pin(&self, role: Role, pin: Personal<String>) -> Result<(), OfficeError> {
         let _turn = self.shared.access.trying.lock().await;
         let on = self.on()?;
         let is_first =
             role == Role::Administrator && !on.store.pins().await?.contains_key(role.as_str());
         let (actor, on) = if is_first {
+            let settings = self.shared.board.read(|known| known.own.clone());
+            if !were_set_aside(&settings)?.is_empty() {
+                return Err(OfficeError::PinUnreadable);
+            }
             (of(Role::Cashier, None), on)
         } else {
             self.allowed(Role::Administrator)?
@@ -211,7 +261,8 @@ impl Office {
         choose(&on.store, role, pin, &actor, now).await?;
         self.shared.access.have_pin(have_pin(&on.store).await);
         if is_first {
-            self.let_in(&on, role, None, now).await?;
+            note_entry(&on, role, None, now, 0).await?;
+            self.let_in(&on, role, None, now)?;
         }
         Ok(())
     }
@@ -230,7 +281,7 @@ impl Office {
     }
 
     /// Begins a session on the side of `on`.
-    async fn let_in(
+    fn let_in(
         &self,
         on: &On,
         role: Role,
@@ -239,9 +290,6 @@ impl Office {
     ) -> Result<(), OfficeError> {
         let idle = self.shared.board.read(|known| known.own.access.idle);
         let session = Session::begin(role, staff, idle, now);
-        on.store
-            .note(now, &actor(&session), AuditAction::Unlocked, &[].into())
-            .await?;
         let access = &self.shared.access;
         {
             let mut entered = access.entered();
@@ -250,6 +298,7 @@ impl Office {
                 session,
                 side: on.side,
                 has_opened_history: false,
+                diagnostics: Vec::new(),
                 _ends_when_idle: AbortOnDropHandle::new(tokio::spawn(self.clone().end_when_idle())),
             });
         }
@@ -280,4 +329,21 @@ impl Office {
 
 fn actor(session: &Session) -> Actor {
     of(session.role(), session.staff().map(ToOwned::to_owned))
+}
+
+/// Writes down who is let in, and how many tries before were wrong.
+async fn note_entry(
+    on: &On,
+    role: Role,
+    staff: Option<String>,
+    now: Timestamp,
+    wrong: u32,
+) -> Result<(), OfficeError> {
+    let wrong = (wrong > 0).then(|| ("wrong".to_owned(), wrong.to_string()));
+    let detail = wrong.into_iter().collect();
+    let actor = of(role, staff);
+    on.store
+        .note(now, &actor, AuditAction::Unlocked, &detail)
+        .await?;
+    Ok(())
 }

@@ -3,7 +3,6 @@
 use std::{
     collections::BTreeMap,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
 };
 
 use access::Role;
@@ -12,23 +11,6 @@ use store::AuditAction;
 use super::{DiagnosticFile, FileAnswer, Office, OfficeError, files};
 use crate::diagnostics::{archive, diagnose};
 
-/// What was shown last.
-#[derive(Default)]
-pub(crate) struct Shown(Mutex<Vec<DiagnosticFile>>);
-
-impl Shown {
-    fn keep(&self, files: Vec<DiagnosticFile>) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = files;
-    }
-
-    fn kept(&self) -> Vec<DiagnosticFile> {
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
-    }
-}
-
 impl Office {
     /// Everything that support needs, file by file. Looks at the services like the doctor, so it takes a
     /// while.
@@ -36,14 +18,14 @@ impl Office {
         let (_, on) = self.allowed_for_real(Role::Administrator)?;
         let shared = &self.shared;
         let files = diagnose(&shared.sources, &*shared.secrets, Some(&on.store)).await;
-        shared.shown.keep(files.clone());
+        shared.access.show(files.clone());
         Ok(files)
     }
 
-    /// Saves as one archive exactly what was shown last.
+    /// Saves as one archive exactly what this session was shown last.
     pub async fn save_diagnostics(&self, to: &Path) -> Result<FileAnswer, OfficeError> {
         let (actor, on) = self.allowed_for_real(Role::Administrator)?;
-        let shown = self.shared.shown.kept();
+        let shown = self.shared.access.shown();
         if shown.is_empty() {
             return Err(OfficeError::NotFound);
         }

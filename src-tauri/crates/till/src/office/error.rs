@@ -29,7 +29,7 @@ pub enum OfficeError {
     /// No staff number.
     #[error(transparent)]
     StaffNumber(#[from] NotAStaffNumber),
-    /// The database keeps something else in the place of a PIN.
+    /// The database keeps something else in the place of a PIN, or was set aside, and the PINs with it.
     #[error("the PIN that is kept cannot be read")]
     PinUnreadable,
     /// Not in practice, whose PINs everybody knows.
@@ -44,8 +44,9 @@ pub enum OfficeError {
     /// It is being saved at this moment, or stands where this is not possible.
     #[error("this is not possible any more")]
     TooLate,
-    /// The customer approved and is not saved yet: to be erased all the same, it has to be said.
-    #[error("an approved enrolment of this number is not saved yet")]
+    /// A customer approved and is not saved yet: to be erased all the same, it has to be said, and what
+    /// approved ones are saved with stays until then.
+    #[error("an approved enrolment is not saved yet")]
     Unsaved,
     /// The days of a period cannot be counted.
     #[error(transparent)]
@@ -96,6 +97,7 @@ impl From<ReopenError> for OfficeError {
     fn from(error: ReopenError) -> Self {
         match error {
             ReopenError::Busy => Self::NotNow,
+            ReopenError::Unsaved => Self::Unsaved,
             ReopenError::Closed => Self::Closed,
             ReopenError::Save(error) => Self::Settings(error),
             ReopenError::Open(error) => Self::Open(error),

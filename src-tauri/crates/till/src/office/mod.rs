@@ -30,7 +30,6 @@ use jiff::{Timestamp, tz::TimeZone};
 use store::Actor;
 
 pub(crate) use access::Access;
-pub(crate) use diagnostics::Shown;
 pub use erase::{erase, traces};
 pub use error::OfficeError;
 pub use meter::Meter;

@@ -2,7 +2,7 @@
 //! somebody who gives it up and says why.
 
 use access::Role;
-use enrolment::{Engine, EnrolmentId, GiveUpReason, ports::Clock as _};
+use enrolment::{Engine, EnrolmentId, GiveUpReason, Phase, ports::Clock as _};
 use store::{Actor, AuditAction, SqliteStore, UnsavedRow};
 
 use super::{Office, OfficeError};
@@ -28,7 +28,8 @@ impl Office {
     }
 }
 
-/// Gives one up, and notes who did and why.
+/// Notes who gives one up and why, and does it. Where it is saved in the moment between, the entry stays
+/// and its time line tells how it ended.
 pub(super) async fn give_up(
     engine: &Engine,
     store: &SqliteStore,
@@ -36,17 +37,21 @@ pub(super) async fn give_up(
     id: EnrolmentId,
     reason: GiveUpReason,
 ) -> Result<(), OfficeError> {
-    engine.give_up(id, reason).await?;
+    let view = engine.view(id).await?.ok_or(OfficeError::NotFound)?;
+    if !matches!(view.phase, Phase::Unsaved { .. }) {
+        return Err(OfficeError::TooLate);
+    }
     // One word, as the engine's own log of transitions has it.
-    let reason = serde_json::to_value(reason).unwrap_or_default();
+    let word = serde_json::to_value(reason).unwrap_or_default();
     let detail = [
         ("reference", id.to_string()),
-        ("reason", reason.as_str().unwrap_or_default().to_owned()),
+        ("reason", word.as_str().unwrap_or_default().to_owned()),
     ]
     .map(|(name, value)| (name.to_owned(), value));
     let now = SystemClock.now();
+    // Noted first: one that is gone and nobody knows why would be worse than an entry too many.
     store
         .note(now, actor, AuditAction::GaveUp, &detail.into())
         .await?;
-    Ok(())
+    Ok(engine.give_up(id, reason).await?)
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use enrolment::{Begun, Outcome, Source, View};
+use enrolment::{Begun, Msisdn, Outcome, Source, View};
 use sandbox::Role;
 use till::{Face, Mode, Scan};
 use tokio::sync::broadcast::Receiver;
@@ -109,6 +109,13 @@ async fn practice_goes_on_with_its_own_history_and_nobody_left_over() {
     let store = shop.practice_store().await;
     let rows = store.history(None, 10).await.unwrap();
     assert_eq!(rows.len(), 2, "{rows:?}");
+    // Its key is no secret: of a real number that somebody typed, nothing may stay.
+    assert!(
+        rows.iter().all(|row| row.masked_number.is_none()),
+        "{rows:?}"
+    );
+    let number = Msisdn::from_international(Role::ApprovesAll.number()).unwrap();
+    assert_eq!(store.find_by_number(&number).await.unwrap(), []);
     store.close().await;
     shop.end().await;
 }

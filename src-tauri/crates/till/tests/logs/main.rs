@@ -1,10 +1,16 @@
 //! The log files of a program, from its start to its end. One test: a process has one log.
 
-use std::{fs, thread};
+use std::{
+    fs, thread,
+    time::{Duration, Instant},
+};
 
 use settings::Sources;
 use till::{Logbook, unclean_ends};
 use tracing_subscriber::filter::LevelFilter;
+
+/// Longer than the disk takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 #[test]
 fn a_run_is_in_its_files_with_the_place_of_a_panic_and_without_its_words() {
@@ -21,6 +27,13 @@ fn a_run_is_in_its_files_with_the_place_of_a_panic_and_without_its_words() {
         Logbook::open(&sources, LevelFilter::OFF)
     };
     let logbook = open("warn");
+    // Told by the thread that writes, once it had its turn.
+    let begun = Instant::now();
+    let log = || fs::read_to_string(path("medlem.log")).unwrap_or_default();
+    while log().is_empty() {
+        assert!(begun.elapsed() < PATIENCE, "nothing is told");
+        thread::yield_now();
+    }
     tracing::info!(target: "till", "not asked for");
     tracing::warn!(target: "till", "asked for");
     let panics = thread::Builder::new()
@@ -31,7 +44,7 @@ fn a_run_is_in_its_files_with_the_place_of_a_panic_and_without_its_words() {
     logbook.end();
     logbook.end();
 
-    let log = fs::read_to_string(path("medlem.log")).unwrap();
+    let log = log();
     for told in [
         "the last run did not come to its end",
         "asked for",

@@ -7,13 +7,13 @@ use enrolment::{
     ports::{Clock as _, SecretName, Secrets as _},
 };
 use jiff::SignedDuration;
-use store::{DatabaseKey, Ended, HistoryRow, SqliteStore};
+use store::{Actor, AuditAction, DatabaseKey, Ended, HistoryRow, SqliteStore};
 use till::SystemClock;
 
 use crate::shop::{Shop, soon};
 
 /// The real database, beside the desk's own handle.
-async fn real_store(shop: &Shop) -> SqliteStore {
+pub(super) async fn real_store(shop: &Shop) -> SqliteStore {
     let key = shop.secrets.get(SecretName::DatabaseKey).await.unwrap();
     let key = DatabaseKey::from_hex(&key.unwrap()).unwrap();
     SqliteStore::open(&shop.path("data/medlem.db"), &key)
@@ -73,6 +73,49 @@ async fn rows_older_than_the_settings_say_are_made_anonymous_when_the_till_opens
     let noted: Vec<_> = store.audit(None, 10).await.unwrap();
     let rows: Vec<_> = noted.iter().map(|entry| &entry.detail["rows"]).collect();
     assert_eq!(rows, ["50", "200"]);
+    store.close().await;
+    shop.end().await;
+}
+
+#[tokio::test]
+async fn a_clock_that_moved_far_is_believed_after_a_day() {
+    let shop = Shop::open_with("history.retention_days = 30\n").await;
+    shop.desk.close().await;
+    let store = real_store(&shop).await;
+    store.add_ended(&[ended_before(400)]).await.unwrap();
+    let tells = async || {
+        let rows = store.history(None, 10).await.unwrap();
+        rows.iter().any(|row| row.masked_number.is_some())
+    };
+
+    let shop = shop.again();
+    shop.desk.start(false).await;
+    let noted = async || store.audit(None, 10).await.unwrap();
+    soon(async {
+        while noted().await.is_empty() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await;
+    assert_eq!(noted().await[0].detail["rows"], "0");
+    assert!(tells().await, "the clock may be wrong");
+    shop.desk.close().await;
+
+    // As if that had been the day before.
+    let sign = SystemClock.now() - SignedDuration::from_hours(25);
+    let (actor, action) = (Actor::system(), AuditAction::Anonymised);
+    store
+        .note(sign, &actor, action, &BTreeMap::new())
+        .await
+        .unwrap();
+    let shop = shop.again();
+    shop.desk.start(false).await;
+    soon(async {
+        while tells().await {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    })
+    .await;
     store.close().await;
     shop.end().await;
 }

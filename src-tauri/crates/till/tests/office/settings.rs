@@ -10,10 +10,12 @@ use enrolment::{
 use sandbox::Role as Customer;
 use settings::{Language, Settings};
 use store::{AuditAction, AuditEntry};
-use till::{Connection, EngageChoice, Found, MappingView, Mode, Office, OfficeError, SaveError};
+use till::{
+    Connection, EngageChoice, Found, MappingView, Mode, Office, OfficeError, OpenError, SaveError,
+};
 
-use super::real_office;
-use crate::shop::{Shop, begun, ended, moved, says, soon};
+use super::{real_office, unsaved::left_unsaved};
+use crate::shop::{Shop, begun, ended, moved, says, snapshot, soon};
 
 fn values(values: &[(&str, &str)]) -> BTreeMap<String, String> {
     let values = values.iter();
@@ -155,17 +157,101 @@ async fn nobody_who_waits_is_interrupted() {
     shop.desk.cancel(view.id).await.unwrap();
     ended(&mut changes, &view).await;
     let change = values(&[("till.id", "till-2"), ("camera.rate", "15")]);
-    let changed = async {
+    let free = async {
         // The desk hears of the end a moment after those who watch it.
         while let Err(refused) = office.change_settings(change.clone()).await {
             assert!(matches!(refused, OfficeError::NotNow), "{refused:?}");
             tokio::task::yield_now().await;
         }
     };
-    soon(changed).await;
+    soon(free).await;
     let keys = book(&office).await.into_iter();
     let keys: Vec<_> = keys.map(|entry| entry.detail["keys"].clone()).collect();
     assert_eq!(keys, ["camera.rate, till.id", "till.language"]);
+    shop.end().await;
+}
+
+#[tokio::test]
+async fn where_approved_enrolments_go_stays_until_they_are_there() {
+    let shop = Shop::open().await;
+    let office = real_office(&shop).await;
+    let view = left_unsaved(&shop, Customer::ApprovesAll).await;
+    let before = fs::read_to_string(shop.path("medlem.toml")).unwrap();
+    let other = shop.path("other.db").to_str().unwrap().to_owned();
+    let elsewhere = [
+        ("history.path", other.as_str()),
+        ("till.store", "bergen-01"),
+        ("engage.base_url", "https://elsewhere.example/"),
+    ];
+    for change in elsewhere {
+        let refused = office.change_settings(values(&[change])).await;
+        assert!(
+            matches!(refused, Err(OfficeError::Unsaved)),
+            "{change:?}: {refused:?}"
+        );
+    }
+    // A person writes into the file, and something else is set in the back office.
+    let by_hand = format!("{before}history.path = {other:?}\n");
+    fs::write(shop.path("medlem.toml"), by_hand).unwrap();
+    let id = values(&[("till.id", "till-2")]);
+    let refused = office.change_settings(id.clone()).await;
+    assert!(matches!(refused, Err(OfficeError::Unsaved)), "{refused:?}");
+    fs::write(shop.path("medlem.toml"), before).unwrap();
+    assert!(!shop.path("other.db").exists());
+    assert_eq!(book(&office).await, []);
+
+    // Anything else may be what they wait for.
+    office.change_settings(id).await.unwrap();
+    let key = Personal::new(shop.services.credentials().engage_api_key.clone());
+    let put = office.put_key(SecretName::EngageApiKey, key).await;
+    put.unwrap();
+    shop.services.clear_faults();
+    let mut changes = shop.desk.watch();
+    snapshot(&mut changes).await;
+    office.save_unsaved_now(view.id).await.unwrap();
+    ended(&mut changes, &view).await;
+    office.change_settings(values(&elsewhere)).await.unwrap();
+    let refused = office.settings().await;
+    assert!(
+        matches!(refused, Err(OfficeError::NotAllowed { .. })),
+        "another database has other PINs: {refused:?}"
+    );
+    shop.end().await;
+}
+
+#[tokio::test]
+async fn a_customer_who_comes_while_a_till_opens_is_not_left_behind() {
+    let shop = Shop::open().await;
+    let office = real_office(&shop).await;
+    let mut changes = shop.desk.watch();
+    let other = shop.path("other.db");
+    let change = values(&[("history.path", other.to_str().unwrap())]);
+    let (refused, view) = tokio::join!(
+        office.change_settings(change),
+        begun(&shop.desk, says(Customer::ApprovesAll)),
+    );
+    assert!(matches!(refused, Err(OfficeError::NotNow)), "{refused:?}");
+    ended(&mut changes, &view).await;
+    shop.end().await;
+}
+
+#[tokio::test]
+async fn a_damaged_database_is_left_where_it_is() {
+    let shop = Shop::open().await;
+    let office = real_office(&shop).await;
+    // What waits beside it belongs to a database that is gone.
+    let damaged = shop.path("other.db");
+    fs::write(&damaged, "").unwrap();
+    fs::write(shop.path("other.db-wal"), "transactions").unwrap();
+    let change = values(&[("history.path", damaged.to_str().unwrap())]);
+    let refused = office.change_settings(change).await;
+    assert!(
+        matches!(refused, Err(OfficeError::Open(OpenError::Damaged { .. }))),
+        "{refused:?}"
+    );
+    let waiting = fs::read(shop.path("other.db-wal")).unwrap();
+    assert_eq!(waiting, b"transactions");
+    assert_eq!(book(&office).await, []);
     shop.end().await;
 }
 
@@ -234,6 +320,7 @@ async fn a_new_key_is_used_at_once_and_a_useless_one_not_kept() {
         );
     }
     let book = book(&office).await;
+    assert_eq!(book.len(), 1, "what was refused is not in it: {book:?}");
     assert_eq!(book[0].detail, values(&[("keys", "engage.api_key")]));
     shop.end().await;
 }

@@ -2,7 +2,8 @@
 
 use std::{fs, io::Read as _};
 
-use access::Role;
+use access::{Role, UnlockAnswer};
+use enrolment::Personal;
 use sandbox::Role as Customer;
 use scanner::CameraState;
 use till::{Autostart, FileAnswer, OfficeError, SettingChange};
@@ -138,6 +139,14 @@ async fn the_archive_holds_exactly_what_was_shown_and_nobody_in_it() {
     assert!(text("settings.txt").contains("till.id = \"till-1\""));
     assert!(text("doctor.txt").contains("Vipps accepts the keys."));
     assert!(text("medlem.log").contains("INFO begun below ~"));
+
+    // Whoever comes next has seen nothing yet.
+    office.lock();
+    let pin = Personal::new("8051".to_owned());
+    let answer = office.unlock(Role::Administrator, pin, None).await;
+    assert_eq!(answer.unwrap(), UnlockAnswer::Unlocked);
+    let unseen = office.save_diagnostics(&to).await;
+    assert!(matches!(unseen, Err(OfficeError::NotFound)), "{unseen:?}");
     shop.end().await;
 }
 
