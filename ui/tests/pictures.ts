@@ -28,6 +28,7 @@ const PICTURES: readonly Picture[] = [
   { name: 'customer', story: 'customer-confirm' },
   { name: 'set-up', story: 'set-up' },
   { name: 'practice', story: 'practice' },
+  { name: 'history', story: 'manager-history', size: { width: 1366, height: 900 } },
   {
     name: 'settings',
     story: 'settings',
