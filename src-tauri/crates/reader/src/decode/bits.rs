@@ -89,16 +89,24 @@ impl Bits {
         let row = &self.dark[y * self.width..][..self.width];
         edges.clear();
         edges.push(0);
-        let mut before = row[0];
-        for (first, eight) in (0_u32..).step_by(8).zip(row.chunks(8)) {
-            if eight == [before; 8] {
-                continue;
+        let (whole, rest) = row.as_chunks();
+        let mut before = u64::from(row[0]);
+        let mut first = 0;
+        for eight in whole {
+            // Eight pixels beside the same moved on by one: what differs is a change.
+            let dark = u64::from_le_bytes(*eight);
+            let mut changed = dark ^ (dark << 8 | before);
+            before = dark >> 56;
+            while changed != 0 {
+                edges.push(first + changed.trailing_zeros() / 8);
+                changed &= changed - 1;
             }
-            for (x, dark) in (first..).zip(eight) {
-                if *dark != before {
-                    before = *dark;
-                    edges.push(x);
-                }
+            first += 8;
+        }
+        for (x, dark) in (first..).zip(rest) {
+            if u64::from(*dark) != before {
+                before = u64::from(*dark);
+                edges.push(x);
             }
         }
         edges.push(u32::try_from(row.len()).unwrap_or(u32::MAX));
@@ -127,12 +135,12 @@ fn tiles(luma: &Luma, wide: usize) -> (Vec<f32>, Vec<f32>) {
     for rows in luma.pixels().chunks(width * TILE) {
         sums.fill((0, 0));
         for row in rows.chunks_exact(width) {
-            for (sum, tile) in sums.iter_mut().zip(row.chunks(TILE)) {
-                sum.0 += tile.iter().map(|pixel| u32::from(*pixel)).sum::<u32>();
-                let squares = tile
-                    .iter()
-                    .map(|pixel| u32::from(*pixel) * u32::from(*pixel));
-                sum.1 += squares.sum::<u32>();
+            let (whole, rest) = row.as_chunks::<TILE>();
+            for (sum, tile) in sums.iter_mut().zip(whole) {
+                add(sum, tile);
+            }
+            if let (Some(sum), false) = (sums.last_mut(), rest.is_empty()) {
+                add(sum, rest);
             }
         }
         let tall = rows.len() / width;
@@ -147,6 +155,14 @@ fn tiles(luma: &Luma, wide: usize) -> (Vec<f32>, Vec<f32>) {
     (means, spreads)
 }
 
+/// Adds a tile's row to its sums of brightness and of its squares.
+#[inline]
+fn add(sum: &mut (u32, u32), row: &[u8]) {
+    sum.0 += row.iter().map(|pixel| u32::from(*pixel)).sum::<u32>();
+    let squares = row.iter().map(|pixel| u32::from(*pixel).pow(2));
+    sum.1 += squares.sum::<u32>();
+}
+
 /// How far tiles must spread to show more than noise: what the quietest quarter of the frame does is taken
 /// for that.
 fn noise(spreads: &[f32]) -> f32 {
@@ -158,24 +174,28 @@ fn noise(spreads: &[f32]) -> f32 {
 
 /// Each tile the mean of those about it.
 fn spread(means: &[f32], wide: usize, tall: usize, reach: usize) -> Vec<f32> {
-    let along = |line: &dyn Fn(usize) -> f32, length: usize| -> Vec<f32> {
-        (0..length)
-            .map(|at| {
-                let (from, to) = (at.saturating_sub(reach), (at + reach + 1).min(length));
-                (from..to).map(line).sum::<f32>() / (to - from) as f32
-            })
-            .collect()
-    };
-    let rows: Vec<f32> = means
-        .chunks_exact(wide)
-        .flat_map(|row| along(&|at| row[at], wide))
-        .collect();
-    let columns: Vec<Vec<f32>> = (0..wide)
-        .map(|x| along(&|y| rows[y * wide + x], tall))
-        .collect();
-    (0..wide * tall)
-        .map(|at| columns[at % wide][at / wide])
-        .collect()
+    let about = |at: usize, length: usize| at.saturating_sub(reach)..(at + reach + 1).min(length);
+    let mut rows = Vec::with_capacity(means.len());
+    for row in means.chunks_exact(wide) {
+        rows.extend((0..wide).map(|at| {
+            let about = &row[about(at, wide)];
+            about.iter().sum::<f32>() / about.len() as f32
+        }));
+    }
+    let mut all = Vec::with_capacity(means.len());
+    let mut sums = vec![0.0_f32; wide];
+    for y in 0..tall {
+        let about = about(y, tall);
+        let count = about.len() as f32;
+        sums.fill(0.0);
+        for row in rows[about.start * wide..about.end * wide].chunks_exact(wide) {
+            for (sum, value) in sums.iter_mut().zip(row) {
+                *sum += value;
+            }
+        }
+        all.extend(sums.iter().map(|sum| sum / count));
+    }
+    all
 }
 
 #[cfg(test)]
@@ -211,6 +231,32 @@ mod tests {
             edges.windows(stripes.len()).any(|run| run == stripes),
             "{edges:?}"
         );
+    }
+
+    #[test]
+    fn a_row_changes_where_its_pixels_do_to_the_last_one() {
+        // Widths about that of a tile and its double, and stripes of one pixel and more.
+        for width in 1..40 {
+            for stripe in 1..6 {
+                let shade = |x: u32| {
+                    if (x / stripe).is_multiple_of(2) {
+                        20
+                    } else {
+                        220
+                    }
+                };
+                let frame = Luma::from_fn(width, 9, |x, _| shade(x)).unwrap();
+                let bits = bits(&frame);
+                let mut edges = Vec::new();
+                bits.changes(4, &mut edges);
+                let changes = (1..width).filter(|x| {
+                    let x = usize::try_from(*x).unwrap();
+                    bits.at(x, 4) != bits.at(x - 1, 4)
+                });
+                let all: Vec<u32> = [0].into_iter().chain(changes).chain([width]).collect();
+                assert_eq!(edges, all, "{width} wide, in stripes of {stripe}");
+            }
+        }
     }
 
     #[test]

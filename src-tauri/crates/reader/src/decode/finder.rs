@@ -64,7 +64,10 @@ pub(super) fn find(bits: &Bits, step: usize) -> (Vec<Mark>, usize) {
             !done
         });
         bits.changes(y, &mut edges);
-        for edges in edges.windows(6) {
+        for edges in edges.array_windows::<6>() {
+            if is_out_of_proportion(edges) {
+                continue;
+            }
             let run = |at: usize| (edges[at + 1] - edges[at]) as f32;
             if let Some(core) = proportioned([run(0), run(1), run(2), run(3), run(4)]) {
                 crossings += 1;
@@ -131,6 +134,15 @@ fn proportioned(runs: [f32; 5]) -> Option<Core> {
         module,
         is_whole: is_thin(runs[0]) && is_thin(runs[4]),
     })
+}
+
+/// Whether [`proportioned`] would refuse the inner three of the runs between these, but for rounding. In whole numbers,
+/// for that is so of most runs of a frame.
+#[inline]
+fn is_out_of_proportion(edges: &[u32; 6]) -> bool {
+    let [before, core, after] = [1, 2, 3].map(|at| edges[at + 1] - edges[at]);
+    let inner = before + core + after;
+    50 * core + 26 <= 19 * inner || 50 * before >= 17 * inner + 26 || 50 * after >= 17 * inner + 26
 }
 
 /// Crosses what a row showed downwards, then sideways again through the middle so found.
