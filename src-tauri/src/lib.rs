@@ -17,6 +17,7 @@ use std::{process::ExitCode, sync::Arc};
 
 use settings::{APPLICATION, Keychain, Sources};
 use tauri::{Builder, Manager as _, RunEvent, Runtime, WindowEvent};
+use tauri_plugin_window_state::StateFlags;
 use till::{Desk, Logbook};
 use tracing_subscriber::filter::LevelFilter;
 
@@ -46,6 +47,8 @@ pub fn run() -> ExitCode {
         .plugin(
             tauri_plugin_window_state::Builder::new()
                 .with_denylist(&[windows::CUSTOMER])
+                // Windows show themselves, with their page.
+                .with_state_flags(StateFlags::all() - StateFlags::VISIBLE)
                 .build(),
         )
         .setup(move |app| {

@@ -1,8 +1,8 @@
 //! The windows: the cashier's, the customer's on another monitor, and that of the back office.
 
 use tauri::{
-    AppHandle, Manager as _, Monitor, PhysicalPosition, Runtime, WebviewUrl, WebviewWindow,
-    WebviewWindowBuilder,
+    AppHandle, Manager, Monitor, PhysicalPosition, Runtime, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder, webview::PageLoadEvent,
 };
 use tokio::sync::watch;
 
@@ -38,9 +38,23 @@ impl CustomerDisplay {
 pub(crate) fn open_cashier<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     let config = app.config().app.windows.iter();
     for window in config.filter(|window| window.label == CASHIER) {
-        WebviewWindowBuilder::from_config(app, window)?.build()?;
+        shown_with_its_page(WebviewWindowBuilder::from_config(app, window)?).build()?;
     }
     Ok(())
+}
+
+/// Shows a window once its page is loaded; before, there is nothing in it to see. And `WebKitGTK`, when
+/// it is to paint a window whose page is only coming, now and then waits half a second for the web
+/// process, which waits for this program.
+fn shown_with_its_page<R: Runtime, M: Manager<R>>(
+    window: WebviewWindowBuilder<'_, R, M>,
+) -> WebviewWindowBuilder<'_, R, M> {
+    window.visible(false).on_page_load(|window, page| {
+        if page.event() == PageLoadEvent::Finished {
+            // A window that cannot be shown is being closed.
+            let _ = window.show();
+        }
+    })
 }
 
 /// Brings the cashier's window to the front: somebody started the program a second time.
@@ -73,11 +87,11 @@ pub(crate) fn open_manager<R: Runtime>(
         Some(fragment) => format!("index.html#{fragment}"),
         None => "index.html".to_owned(),
     };
-    WebviewWindowBuilder::new(app, MANAGER, WebviewUrl::App(page.into()))
+    let window = WebviewWindowBuilder::new(app, MANAGER, WebviewUrl::App(page.into()))
         .title("Medlem")
         .inner_size(1180.0, 820.0)
-        .min_inner_size(420.0, 600.0)
-        .build()?;
+        .min_inner_size(420.0, 600.0);
+    shown_with_its_page(window).build()?;
     Ok(())
 }
 
@@ -117,11 +131,13 @@ pub(crate) fn open_customer<R: Runtime>(
     let app = cashier.app_handle();
     let window = match app.get_webview_window(CUSTOMER) {
         Some(window) => window,
-        None => WebviewWindowBuilder::new(app, CUSTOMER, WebviewUrl::default())
-            .title("Medlem")
-            .inner_size(1024.0, 768.0)
-            .focused(false)
-            .build()?,
+        None => {
+            let window = WebviewWindowBuilder::new(app, CUSTOMER, WebviewUrl::default())
+                .title("Medlem")
+                .inner_size(1024.0, 768.0)
+                .focused(false);
+            shown_with_its_page(window).build()?
+        }
     };
     app.state::<CustomerDisplay>().set_open(true);
     let monitors = cashier.available_monitors()?;
