@@ -7,7 +7,7 @@ use enrolment::{Milestone, Outcome, ports::StoreError};
 use jiff::{Timestamp, fmt::temporal::DateTimePrinter, tz::TimeZone};
 use serde::Serialize;
 use store::{HistoryCursor, HistoryRow, SqliteStore};
-use tokio_util::sync::CancellationToken;
+use tokio_util::{sync::CancellationToken, task::AbortOnDropHandle};
 
 use crate::{
     InvalidPeriod, OutcomeKind, Scope,
@@ -35,7 +35,7 @@ const COLUMNS: [&str; 12] = [
 /// By which a spreadsheet knows UTF-8.
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
-/// How many rows are in memory at a time.
+/// How many rows are read at a time; those that are written and the next ones are in memory.
 const BATCH: u32 = 1_000;
 
 /// Why an export is not whole.
@@ -76,24 +76,27 @@ pub async fn export(
 ) -> Result<u32, ExportError> {
     let period = Period::of(scope)?;
     let mut table = Table::begin(out, scope)?;
-    let mut last = None;
+    let batch = |after| {
+        let (store, span) = (store.clone(), period.span.clone());
+        let read = async move { store.history_between(span, after, BATCH).await };
+        AbortOnDropHandle::new(tokio::spawn(read))
+    };
+    let mut reading = batch(None);
     loop {
+        let rows = reading.await.map_err(StoreError::other)??;
         if cancelled.is_cancelled() {
             return Err(ExportError::Cancelled);
         }
-        let rows = store
-            .history_between(period.span.clone(), last, BATCH)
-            .await?;
-        let Some(row) = rows.last() else {
-            break;
+        let Some(last) = rows.last() else {
+            return table.end();
         };
-        last = Some(HistoryCursor::from(row));
+        // These are written while the next ones are read.
+        reading = batch(Some(HistoryCursor::from(last)));
         for row in &rows {
             table.add(row)?;
         }
         written(table.rows);
     }
-    table.end()
 }
 
 struct Table<'a, W: Write> {

@@ -5,7 +5,8 @@ use std::{collections::HashMap, ops::Range};
 
 use enrolment::{EnrolmentId, Milestone, Source, ports::StoreError};
 use jiff::Timestamp;
-use store::{Fact, SqliteStore};
+use store::{HistoryRow, SqliteStore};
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::{
     Choices, InvalidPeriod, OutcomeKind, Overview, Scope,
@@ -15,7 +16,7 @@ use crate::{
 };
 
 /// How many rows are read at a time. The engine waits for one such reading at most.
-const BATCH: u32 = 2_000;
+const BATCH: u32 = 1_000;
 
 /// What figures need of the whole history.
 #[derive(Debug, Clone, Default)]
@@ -142,37 +143,40 @@ impl Ledger {
     }
 
     async fn read_on(&mut self, store: &SqliteStore) -> Result<(), StoreError> {
-        loop {
-            let batch = store.facts(self.read_to, BATCH).await?;
-            let Some(next) = batch.next else {
-                return Ok(());
-            };
+        let mut batch = store.written_after(self.read_to, BATCH).await?;
+        while let Some(next) = batch.next {
+            // These are taken in while the next ones are read.
+            let store = store.clone();
+            let following = tokio::spawn(async move { store.written_after(next, BATCH).await });
+            let following = AbortOnDropHandle::new(following);
             self.read_to = next;
-            for fact in batch.facts {
-                self.add(fact);
+            for row in batch.rows {
+                self.add(row);
             }
+            batch = following.await.map_err(StoreError::other)??;
         }
+        Ok(())
     }
 
-    fn add(&mut self, fact: Fact) {
-        let Some(outcome) = OutcomeKind::of(&fact.outcome) else {
+    fn add(&mut self, row: HistoryRow) {
+        let Some(outcome) = OutcomeKind::of(&row.outcome) else {
             return;
         };
-        let approved_at = fact.milestones.get(&Milestone::Approved);
+        let approved_at = row.milestones.get(&Milestone::Approved);
         self.lines.push(Line {
-            ended_at_ms: fact.ended_at.as_millisecond(),
-            id: fact.id,
+            ended_at_ms: row.ended_at.as_millisecond(),
+            id: row.id,
             approved_after_ms: approved_at.map(|at| {
-                let after = at.as_millisecond() - fact.opened_at.as_millisecond();
+                let after = at.as_millisecond() - row.opened_at.as_millisecond();
                 // More than 24 days, or a clock that was set that far.
                 i32::try_from(after).unwrap_or(if after < 0 { i32::MIN } else { i32::MAX })
             }),
-            store: self.stores.place(fact.store),
-            till: self.tills.place(fact.till),
-            cashier: fact.cashier.map(|cashier| self.cashiers.place(cashier)),
-            last_three: fact.masked_number.as_deref().and_then(last_three),
-            reached: fact.milestones.into_keys().collect(),
-            source: fact.source,
+            store: self.stores.place(row.store),
+            till: self.tills.place(row.till),
+            cashier: row.cashier.map(|cashier| self.cashiers.place(cashier)),
+            last_three: row.masked_number.as_deref().and_then(last_three),
+            reached: row.milestones.into_keys().collect(),
+            source: row.source,
             outcome,
         });
     }

@@ -24,5 +24,5 @@ pub use erasure::{ErasureReceipt, Traces};
 pub use history::{HistoryCursor, HistoryRow, Standing, StoredEvent, UnsavedRow};
 pub use key::{DatabaseKey, InvalidKey};
 pub use pin::StoredPin;
-pub use sqlite::{Ended, Fact, Facts, OpenError, SqliteStore};
+pub use sqlite::{Ended, OpenError, SqliteStore, Written};
 pub use turn::Turn;

@@ -105,7 +105,8 @@ pub(super) fn tell(
     if !has_time_line {
         events.clear();
     }
-    let number = enrolment.masked_number.is_some().then_some(plot.number);
+    let masked_number = enrolment.masked_number.filter(|_| outcome.keeps_number());
+    let number = plot.number.filter(|_| masked_number.is_some());
     Ok(Ended {
         row: HistoryRow {
             id: enrolment.id,
@@ -118,9 +119,9 @@ pub(super) fn tell(
             outcome,
             milestones: enrolment.milestones,
             consents: enrolment.consents,
-            masked_number: enrolment.masked_number,
+            masked_number,
         },
-        number: number.flatten(),
+        number,
         events,
     })
 }

@@ -41,6 +41,17 @@ fn a_plan_gives_as_many_as_it_says_within_its_days_and_always_the_same() {
 }
 
 #[test]
+fn of_whom_a_till_keeps_no_number_none_is_invented() {
+    let (kept, dropped): (Vec<_>, Vec<_>) = all(&plan(7))
+        .into_iter()
+        .partition(|ended| ended.row.outcome.keeps_number());
+    assert!(dropped.len() > 10, "{}", dropped.len());
+    let has_number = |ended: &Ended| ended.number.is_some() || ended.row.masked_number.is_some();
+    assert!(kept.iter().any(has_number));
+    assert!(!dropped.iter().any(has_number));
+}
+
+#[test]
 fn a_day_on_which_no_shop_is_open_yet_has_no_enrolments() {
     let early = Plan {
         days: 1,

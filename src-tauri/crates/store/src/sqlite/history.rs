@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use enrolment::{Enrolment, EnrolmentId, Msisdn, ports::StoreError};
 use jiff::Timestamp;
+use serde::Deserialize;
 
 use super::{
     SqliteStore, failed,
@@ -13,6 +14,24 @@ use super::{
     },
 };
 use crate::{HistoryCursor, HistoryRow, Standing, StoredEvent, UnsavedRow};
+
+/// A query for many rows of `history`, as one JSON text of [`EndedRow`]s in the order of the inner query,
+/// which has a limit, so that SQLite keeps it. A row that comes by itself wakes whoever waits for it on
+/// another thread, which takes longer than all that is done with it.
+macro_rules! as_one_text {
+    ($more:literal, $rows:literal) => {
+        concat!(
+            "SELECT ",
+            $more,
+            "json_group_array(json_array(id, opened_at_ms, ended_at_ms, store, till, cashier, source,
+                 outcome, problem, milestones, consents, masked_number))
+             FROM (",
+            $rows,
+            ")"
+        )
+    };
+}
+pub(super) use as_one_text;
 
 impl SqliteStore {
     /// Up to `limit` enrolments that ended, newest first: from the newest, or from after a row that
@@ -43,17 +62,19 @@ impl SqliteStore {
         // In the place of rows that are left out come later ones: an empty page is the end.
         while read.len() < limit {
             let missing = limit - read.len();
-            let rows: Vec<EndedRow> = sqlx::query_as(
+            let (text,): (String,) = sqlx::query_as(as_one_text!(
+                "",
                 "SELECT * FROM history WHERE ended_at_ms >= ? AND (ended_at_ms, id) < (?, ?)
-                 ORDER BY ended_at_ms DESC, id DESC LIMIT ?",
-            )
+                 ORDER BY ended_at_ms DESC, id DESC LIMIT ?"
+            ))
             .bind(not_before(span.start))
             .bind(ended_at_ms)
             .bind(&id)
             .bind(i64::try_from(missing).unwrap_or(i64::MAX))
-            .fetch_all(&self.pool)
+            .fetch_one(&self.pool)
             .await
             .map_err(failed)?;
+            let rows: Vec<EndedRow> = from_json("history", &text)?;
             let is_end = rows.len() < missing;
             if let Some(last) = rows.last() {
                 (ended_at_ms, id) = (last.ended_at_ms, last.id.clone());
@@ -137,7 +158,7 @@ pub(super) fn readable(rows: Vec<EndedRow>) -> impl Iterator<Item = HistoryRow> 
 }
 
 /// A row of `history`.
-#[derive(sqlx::FromRow)]
+#[derive(Deserialize, sqlx::FromRow)]
 pub(super) struct EndedRow {
     id: String,
     opened_at_ms: i64,

@@ -1,51 +1,25 @@
-//! The history as a whole: what figures need of each row, rows by their ids, and rows that no engine
-//! ended, for practice and for measuring.
+//! The history as a whole: rows as they were written, rows by their ids, and rows that no engine ended,
+//! for practice and for measuring.
 //!
 //! The engine works over the same one connection, so nothing here holds it for more than one batch.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
-use enrolment::{EnrolmentId, Event, Milestone, Msisdn, Outcome, Source, ports::StoreError};
-use jiff::Timestamp;
+use enrolment::{EnrolmentId, Event, Msisdn, ports::StoreError};
 
 use super::{
     SqliteStore, failed,
-    history::{EndedRow, readable},
-    row::{ColumnError, from_json, from_ms, from_outcome_columns, from_word, id, json},
+    history::{EndedRow, as_one_text, readable},
+    row::{from_json, json},
     write,
 };
 use crate::HistoryRow;
 
-/// What figures need of an enrolment that ended.
+/// A batch of the history, in the order in which its rows were written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fact {
-    /// Which.
-    pub id: EnrolmentId,
-    /// When it was begun.
-    pub opened_at: Timestamp,
-    /// When it ended.
-    pub ended_at: Timestamp,
-    /// The store's external id.
-    pub store: String,
-    /// The till.
-    pub till: String,
-    /// Who served, if it is known.
-    pub cashier: Option<String>,
-    /// How the customer was identified.
-    pub source: Source,
-    /// How it ended.
-    pub outcome: Outcome,
-    /// What was reached when.
-    pub milestones: BTreeMap<Milestone, Timestamp>,
-    /// The number with all but its last three digits hidden, if it is known.
-    pub masked_number: Option<String>,
-}
-
-/// A batch of facts, in the order in which the rows were written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Facts {
+pub struct Written {
     /// Those that this version can read.
-    pub facts: Vec<Fact>,
+    pub rows: Vec<HistoryRow>,
     /// Where the next batch begins; none where nothing was left to read.
     pub next: Option<i64>,
 }
@@ -64,20 +38,21 @@ pub struct Ended {
 impl SqliteStore {
     /// Up to `limit` rows of the history after the place where a batch before ended; 0 is before the
     /// first. A row that this version cannot read is left out; the log names it.
-    pub async fn facts(&self, after: i64, limit: u32) -> Result<Facts, StoreError> {
-        let rows: Vec<FactRow> = sqlx::query_as(
-            "SELECT rowid AS place, id, opened_at_ms, ended_at_ms, store, till, cashier, source,
-                 outcome, problem, milestones, masked_number
-             FROM history WHERE rowid > ? ORDER BY rowid LIMIT ?",
-        )
-        .bind(after)
+    pub async fn written_after(&self, place: i64, limit: u32) -> Result<Written, StoreError> {
+        let (next, text): (Option<i64>, String) = sqlx::query_as(as_one_text!(
+            "max(place), ",
+            "SELECT rowid AS place, * FROM history WHERE rowid > ? ORDER BY rowid LIMIT ?"
+        ))
+        .bind(place)
         .bind(limit)
-        .fetch_all(&self.pool)
+        .fetch_one(&self.pool)
         .await
         .map_err(failed)?;
-        let next = rows.last().map(|row| row.place);
-        let facts = rows.into_iter().filter_map(readable_fact).collect();
-        Ok(Facts { facts, next })
+        let rows: Vec<EndedRow> = from_json("history", &text)?;
+        Ok(Written {
+            rows: readable(rows).collect(),
+            next,
+        })
     }
 
     /// These rows of the history, in this order. One that is not there, or that this version cannot
@@ -106,49 +81,4 @@ impl SqliteStore {
         }
         transaction.commit().await.map_err(failed)
     }
-}
-
-#[derive(sqlx::FromRow)]
-struct FactRow {
-    place: i64,
-    id: String,
-    opened_at_ms: i64,
-    ended_at_ms: i64,
-    store: String,
-    till: String,
-    cashier: Option<String>,
-    source: String,
-    outcome: String,
-    problem: Option<String>,
-    milestones: String,
-    masked_number: Option<String>,
-}
-
-impl TryFrom<FactRow> for Fact {
-    type Error = ColumnError;
-
-    fn try_from(row: FactRow) -> Result<Self, ColumnError> {
-        let milestones: BTreeMap<_, _> = from_json("milestones", &row.milestones)?;
-        Ok(Self {
-            id: id(&row.id)?,
-            opened_at: from_ms("opened_at_ms", row.opened_at_ms)?,
-            ended_at: from_ms("ended_at_ms", row.ended_at_ms)?,
-            store: row.store,
-            till: row.till,
-            cashier: row.cashier,
-            source: from_word("source", row.source)?,
-            outcome: from_outcome_columns(row.outcome, row.problem)?,
-            milestones,
-            masked_number: row.masked_number,
-        })
-    }
-}
-
-fn readable_fact(row: FactRow) -> Option<Fact> {
-    let id = row.id.clone();
-    Fact::try_from(row)
-        .inspect_err(|error| {
-            tracing::error!(enrolment.id = %id, %error, "an enrolment that ended cannot be read");
-        })
-        .ok()
 }

@@ -33,7 +33,7 @@ use crate::hash::NumberHash;
 
 pub use self::{
     error::OpenError,
-    ledger::{Ended, Fact, Facts},
+    ledger::{Ended, Written},
 };
 
 /// Enrolments in one encrypted file. Clones share the file.

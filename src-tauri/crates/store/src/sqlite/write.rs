@@ -93,10 +93,10 @@ pub(super) async fn end(
     let Some(number_key) = number_key else {
         return Err(StoreError::Conflict);
     };
-    // Of whom the club may not have, or of whom it is not sure who they are, nothing of a number stays.
-    let (masked_number, number_key) = match outcome {
-        Outcome::UnderAge | Outcome::NumberMismatch => (None, None),
-        _ => (enrolment.masked_number.clone(), number_key),
+    let (masked_number, number_key) = if outcome.keeps_number() {
+        (enrolment.masked_number.clone(), number_key)
+    } else {
+        (None, None)
     };
     let row = HistoryRow {
         id: enrolment.id,
