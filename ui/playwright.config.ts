@@ -7,7 +7,7 @@ export default defineConfig({
   fullyParallel: true,
   forbidOnly: Boolean(process.env['CI']),
   workers: 2,
-  // One look of a story is forty looks at it.
+  // One test of a story looks at it in every size, language and theme.
   timeout: 120_000,
   reporter: [['list'], ['json', { outputFile: 'test-results/journeys.json' }]],
   projects: [

@@ -2,6 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { messages } from './tools/messages.js';
+import { policy } from './tools/policy';
 
 export default defineConfig(({ mode }) => ({
   base: './',
@@ -21,6 +22,7 @@ export default defineConfig(({ mode }) => ({
     },
   },
   server: { port: 1420, strictPort: true },
+  preview: { headers: { 'content-security-policy': policy() } },
   test: {
     include: ['src/**/*.test.ts'],
     environment: 'node',

@@ -1,4 +1,5 @@
-//! The export that runs, so that it can be cancelled.
+//! The export that was begun, so that it can be cancelled: while a file is chosen for it, and while it
+//! is written.
 
 use std::sync::{Mutex, PoisonError};
 
@@ -9,14 +10,13 @@ use tokio_util::sync::CancellationToken;
 pub(crate) struct Exports(Mutex<CancellationToken>);
 
 impl Exports {
-    /// The token of a new one.
-    pub(crate) fn begin(&self) -> CancellationToken {
-        let fresh = CancellationToken::new();
-        self.replace(fresh.clone()).cancel();
-        fresh
+    /// Begins one that ends with `ended`, and gives what ends it.
+    pub(crate) fn begin(&self, ended: CancellationToken) -> CancellationToken {
+        self.replace(ended.clone()).cancel();
+        ended
     }
 
-    /// Ends the one that runs.
+    /// Ends the one that was begun.
     pub(crate) fn cancel(&self) {
         self.replace(CancellationToken::new()).cancel();
     }

@@ -38,6 +38,13 @@ impl Watches {
         }
     }
 
+    /// Ends the watch of one kind of a window, if there is one.
+    pub(crate) fn stop(&self, window: &str, kind: Kind) {
+        if let Some(watch) = self.lock().remove(&(window.to_owned(), kind)) {
+            watch.abort();
+        }
+    }
+
     /// Ends all watches of a window.
     pub(crate) fn end(&self, window: &str) {
         self.lock().retain(|(label, _), watch| {
@@ -52,5 +59,36 @@ impl Watches {
     /// Nothing can panic while the lock is held, so a poisoned one is as good.
     fn lock(&self) -> MutexGuard<'_, HashMap<(String, Kind), JoinHandle<()>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tauri::async_runtime::block_on;
+    use tokio::sync::oneshot;
+
+    use super::{Kind, Watches};
+
+    #[test]
+    fn a_watch_that_is_stopped_ends_and_the_others_go_on() {
+        let watches = Watches::default();
+        let begin = |window: &str, kind| {
+            let (held, ended) = oneshot::channel::<()>();
+            watches.begin(window, kind, async move {
+                let _held = held;
+                std::future::pending::<()>().await;
+            });
+            ended
+        };
+        let meter = begin("manager", Kind::Meter);
+        let mut others = [
+            begin("manager", Kind::Access),
+            begin("cashier", Kind::Meter),
+        ];
+        watches.stop("manager", Kind::Meter);
+        assert!(block_on(meter).is_err(), "nobody holds the other end");
+        for other in &mut others {
+            assert_eq!(other.try_recv(), Err(oneshot::error::TryRecvError::Empty));
+        }
     }
 }

@@ -129,15 +129,14 @@ pub(crate) fn open_customer<R: Runtime>(
     wanted: Option<&str>,
 ) -> tauri::Result<()> {
     let app = cashier.app_handle();
-    let window = match app.get_webview_window(CUSTOMER) {
-        Some(window) => window,
-        None => {
-            let window = WebviewWindowBuilder::new(app, CUSTOMER, WebviewUrl::default())
-                .title("Medlem")
-                .inner_size(1024.0, 768.0)
-                .focused(false);
-            shown_with_its_page(window).build()?
-        }
+    let window = if let Some(window) = app.get_webview_window(CUSTOMER) {
+        window
+    } else {
+        let window = WebviewWindowBuilder::new(app, CUSTOMER, WebviewUrl::default())
+            .title("Medlem")
+            .inner_size(1024.0, 768.0)
+            .focused(false);
+        shown_with_its_page(window).build()?
     };
     app.state::<CustomerDisplay>().set_open(true);
     let monitors = cashier.available_monitors()?;

@@ -7,7 +7,9 @@
 )]
 
 mod bindings;
+mod exports;
 mod fixtures;
+mod refusals;
 mod rights;
 mod roles;
 mod written;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use settings::{MemorySecrets, Sources};
 use tauri::{
     App, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
-    ipc::{CallbackFn, InvokeBody},
+    ipc::{CallbackFn, InvokeBody, InvokeResponseBody},
     test::{INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder},
     webview::InvokeRequest,
 };
@@ -61,8 +61,12 @@ fn app() -> App<MockRuntime> {
 
 /// The program over this desk. Nobody chooses a file.
 pub(crate) fn furnished(desk: Desk) -> App<MockRuntime> {
-    let nobody = Chooser::by(|_, _, answer| answer(None));
-    medlem::furnish(mock_builder(), desk, nobody)
+    furnished_with(desk, Chooser::by(|_, _, answer| answer(None)))
+}
+
+/// The program over this desk, with somebody who chooses files.
+pub(crate) fn furnished_with(desk: Desk, chooser: Chooser<MockRuntime>) -> App<MockRuntime> {
+    medlem::furnish(mock_builder(), desk, chooser)
         .build(medlem::context())
         .unwrap()
 }
@@ -78,7 +82,7 @@ pub(crate) fn call(
     window: &WebviewWindow<MockRuntime>,
     command: &str,
     from: &str,
-) -> Result<(), String> {
+) -> Result<InvokeResponseBody, String> {
     let channel = "__CHANNEL__:1";
     let arguments = json!({
         "onChange": channel, "onEvent": channel, "onFrame": channel,
@@ -99,15 +103,13 @@ pub(crate) fn call(
         headers: tauri::http::HeaderMap::default(),
         invoke_key: INVOKE_KEY.to_owned(),
     };
-    get_ipc_response(window, request)
-        .map(|_| ())
-        .map_err(|error: Value| error.to_string())
+    get_ipc_response(window, request).map_err(|error: Value| error.to_string())
 }
 
 pub(crate) const OURS: &str = "tauri://localhost";
 
 /// Tauri says it so when a window has no right to a command.
-fn is_refused(answer: &Result<(), String>) -> bool {
+fn is_refused(answer: &Result<InvokeResponseBody, String>) -> bool {
     answer
         .as_ref()
         .is_err_and(|error| error.contains("not allowed"))

@@ -98,6 +98,20 @@ impl Page {
         .await;
     }
 
+    /// Clicks a button of the sheet that lies over the page; behind it may be one of the same name.
+    pub(crate) async fn click_in_sheet(&self, name: &str) {
+        let what = format!("a button {name:?} in a sheet can be clicked");
+        until(&what, SOON, async || {
+            for button in self.0.all("dialog[open] button").await {
+                if button.name().await.as_deref() == Some(name) {
+                    return button.click().await.ok();
+                }
+            }
+            None
+        })
+        .await;
+    }
+
     /// Closes the sheet that is open.
     pub(crate) async fn close_sheet(&self) {
         let close = NORWEGIAN.of("common.buttons.close");

@@ -20,6 +20,12 @@ pub(crate) const OLA: Customer = Customer {
     given_name: "Ola",
     family_name: "Nordmann",
 };
+/// Approves, and ticks nothing.
+pub(crate) const NORA: Customer = Customer {
+    number: "4790000003",
+    given_name: "Nora",
+    family_name: "Hansen",
+};
 /// Declines.
 pub(crate) const INGRID: Customer = Customer {
     number: "4790000005",

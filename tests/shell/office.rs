@@ -6,7 +6,7 @@ use sandbox::{Effect, Endpoint, Fault, Sandbox};
 use serde_json::json;
 
 use crate::{
-    cast::{Customer, INGRID, KARI, LIV, OLA},
+    cast::{Customer, INGRID, KARI, LIV, NORA, OLA},
     machine::Machine,
     page::Role,
     services::{provision, services},
@@ -34,18 +34,21 @@ async fn what_the_till_did_is_read_saved_exported_and_erased_in_the_back_office(
     choose_first_pin(&window).await;
     window.shows_funnel([3, 2, 2, 1, 1]).await;
 
+    give_up(&window, NORA).await;
     send_what_waits(&window, &services).await;
+    assert_eq!(services.contacts_of(NORA.number).len(), 0);
     window.go_to("history").await;
-    window.shows_funnel([4, 3, 3, 2, 2]).await;
+    window.shows_funnel([5, 4, 4, 3, 2]).await;
     read_one_that_declined(&window).await;
     read_the_one_that_waited(&window).await;
 
+    export_nowhere(&window, &machine).await;
     export(&window, &machine).await;
     erase(&window, KARI).await;
     read_the_audit(&window).await;
 
     window.go_to("history").await;
-    let customers = [OLA, INGRID, LIV];
+    let customers = [OLA, INGRID, LIV, NORA];
     for customer in customers {
         window.shows(customer.last_three(), SOON).await;
     }
@@ -57,7 +60,7 @@ async fn what_the_till_did_is_read_saved_exported_and_erased_in_the_back_office(
     let rows = answer["answer"]["rows"].as_array().map(Vec::len);
     assert_eq!(
         rows,
-        Some(4),
+        Some(5),
         "this command gives what the lock hides: {answer}"
     );
     window.lock().await;
@@ -79,7 +82,7 @@ async fn what_the_till_did_is_read_saved_exported_and_erased_in_the_back_office(
     }
 }
 
-/// Serves one who becomes a member, one who says no, one who is a member, and one whom Engage cannot
+/// Serves one who becomes a member, one who says no, one who is a member, and two whom Engage cannot
 /// take yet.
 async fn serve_some(window: &Window, services: &Sandbox) {
     window.is_ready().await;
@@ -93,19 +96,20 @@ async fn serve_some(window: &Window, services: &Sandbox) {
         window.press(ENTER).await;
         window.is_ready().await;
     }
-    // Engage says that it does not know him, and then nothing more.
-    let away = Fault::next(Endpoint::EngageFind, Effect::status(503));
-    services.add_fault(away.skip(1).calls(10_000));
-    window.type_number(OLA).await;
-    let kept = NORWEGIAN.of("cashier.unsaved.heading");
-    window.shows(&kept, AFTER_ALL).await;
-    window.press(ENTER).await;
-    window.is_ready().await;
+    // Engage says that it does not know them, and takes nobody.
+    services.add_fault(Fault::next(Endpoint::EngageCreate, Effect::status(503)).calls(10_000));
+    for customer in [NORA, OLA] {
+        window.type_number(customer).await;
+        let kept = NORWEGIAN.of("cashier.unsaved.heading");
+        window.shows(&kept, AFTER_ALL).await;
+        window.press(ENTER).await;
+        window.is_ready().await;
+    }
 }
 
 async fn choose_first_pin(window: &Window) {
     for field in ["pin", "repeat"] {
-        let field = NORWEGIAN.of(&format!("manager.lock.first.{field}"));
+        let field = NORWEGIAN.of(&format!("manager.newPin.{field}"));
         window.fill(&field, PIN).await;
     }
     window
@@ -116,9 +120,31 @@ async fn choose_first_pin(window: &Window) {
         .await;
 }
 
+/// One who waits does not want to be a member any longer.
+async fn give_up(window: &Window, customer: Customer) {
+    window.go_to("unsaved").await;
+    window.shows(customer.last_three(), SOON).await;
+    // The one who waits longest stands first.
+    window
+        .click(Role::Button, &NORWEGIAN.of("manager.unsaved.giveUp"))
+        .await;
+    window
+        .sheet_shows(&[customer.last_three().to_owned()])
+        .await;
+    window
+        .click(
+            Role::Radio,
+            &NORWEGIAN.of("manager.giveUp.reasons.customerWithdrew"),
+        )
+        .await;
+    window
+        .click_in_sheet(&NORWEGIAN.of("manager.giveUp.confirm"))
+        .await;
+    window.hides(customer.last_three(), SOON).await;
+}
+
 /// Engage is back, and somebody does not want to wait until the till notices.
 async fn send_what_waits(window: &Window, services: &Sandbox) {
-    window.go_to("unsaved").await;
     let why = NORWEGIAN.of("manager.unsaved.reasons.unreachable");
     window.shows(&why, SOON).await;
     services.clear_faults();
@@ -147,7 +173,7 @@ async fn read_one_that_declined(window: &Window) {
     let filter = [("name", outcome.as_str()), ("value", declined.as_str())];
     let remove = NORWEGIAN.say("manager.filters.remove", &filter);
     window.click(Role::Button, &remove).await;
-    window.shows_funnel([4, 3, 3, 2, 2]).await;
+    window.shows_funnel([5, 4, 4, 3, 2]).await;
 }
 
 async fn read_the_one_that_waited(window: &Window) {
@@ -169,14 +195,29 @@ fn steps(names: [&str; 4]) -> Vec<String> {
     keys.iter().map(|key| NORWEGIAN.of(key)).collect()
 }
 
-/// The file that the dialog of the system is told is what a terminal would have written.
-async fn export(window: &Window, machine: &Machine) {
+/// Whoever closes the dialog of the system gets no file, and is told so.
+async fn export_nowhere(window: &Window, machine: &Machine) {
+    let dialog = choose_place(window, machine).await;
+    machine.close_window(&dialog).await;
+    window
+        .shows(&NORWEGIAN.of("manager.export.cancelled"), SOON)
+        .await;
+    window.close_sheet().await;
+}
+
+/// Opens the dialog in which the place of an export is chosen.
+async fn choose_place(window: &Window, machine: &Machine) -> String {
     let open = NORWEGIAN.of("manager.export.open");
     window.click(Role::Button, &open).await;
     let before = machine.windows();
     let choose = NORWEGIAN.of("manager.export.choose");
     window.click(Role::Button, &choose).await;
-    let dialog = machine.new_window(&before).await;
+    machine.new_window(&before).await
+}
+
+/// The file that the dialog of the system is told is what a terminal would have written.
+async fn export(window: &Window, machine: &Machine) {
+    let dialog = choose_place(window, machine).await;
     let file = machine.home().join("day.csv");
     machine.choose_file(&dialog, &file).await;
     window
@@ -188,14 +229,14 @@ async fn export(window: &Window, machine: &Machine) {
     let written = fs::read(&file).unwrap();
     let lines = written.split(|byte| *byte == b'\n');
     let lines = lines.filter(|line| !line.is_empty()).count();
-    assert_eq!(lines, 5, "a head and four enrolments");
+    assert_eq!(lines, 6, "a head and five enrolments");
     assert!(
         written == terminal::history_as_csv(machine),
         "{}",
         String::from_utf8_lossy(&written)
     );
     let written = String::from_utf8(written).unwrap();
-    for customer in [KARI, OLA, INGRID, LIV] {
+    for customer in [KARI, OLA, INGRID, LIV, NORA] {
         assert!(!written.contains(customer.subscriber()), "{written}");
         assert!(!written.contains(customer.given_name), "{written}");
     }
@@ -233,7 +274,14 @@ async fn erase(window: &Window, customer: Customer) {
 /// All of it stands in the audit, and nobody has changed that.
 async fn read_the_audit(window: &Window) {
     window.go_to("audit").await;
-    for action in ["pinSet", "historyOpened", "lookedUp", "exported", "erased"] {
+    for action in [
+        "pinSet",
+        "historyOpened",
+        "gaveUp",
+        "lookedUp",
+        "exported",
+        "erased",
+    ] {
         let action = NORWEGIAN.of(&format!("manager.actions.{action}"));
         window.shows(&action, SOON).await;
     }

@@ -15,6 +15,7 @@ pub(crate) enum Role {
     Heading,
     /// One of several is picked in it.
     Combobox,
+    Radio,
     Textbox,
 }
 
@@ -25,6 +26,7 @@ impl Role {
             Self::Button => "button, summary, [role=button]",
             Self::Checkbox => "[type=checkbox], [role=checkbox]",
             Self::Combobox => "select",
+            Self::Radio => "[type=radio], [role=radio]",
             Self::Heading => "h1, h2, h3, [role=heading]",
             Self::Textbox => "input, textarea",
         }

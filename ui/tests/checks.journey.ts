@@ -30,6 +30,11 @@ for (const [place, style, fault] of FAULTS) {
   });
 }
 
+test('found: what the policy of the windows blocks', async ({ page }) => {
+  const response = await page.goto('?story=ready');
+  expect(response?.headers()['content-security-policy']).toContain("default-src 'self'");
+});
+
 test('found: text that is hard to read, and a button without a name', async ({ till, page }) => {
   await till.open('ready');
   await till.heading.evaluate((element) => (element.style.color = '#ccc'));

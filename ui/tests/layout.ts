@@ -13,15 +13,38 @@ function findFaults(): string[] {
   const faults = new Set<string>();
   const root = document.documentElement;
 
-  const isShown = (element: Element): boolean =>
-    element.checkVisibility({ visibilityProperty: true }) && !isForReadersOnly(element);
-
-  /** Visually hidden on purpose, and read out. */
-  function isForReadersOnly(element: Element): boolean {
-    for (let at: Element | null = element; at; at = at.parentElement)
-      if (getComputedStyle(at).clipPath === 'inset(50%)') return true;
-    return false;
+  interface Frame {
+    readonly box: DOMRect;
+    readonly cutsX: boolean;
+    readonly cutsY: boolean;
+    readonly scrollsY: boolean;
+    readonly isFixed: boolean;
+    /** Visually hidden on purpose, it or what holds it, and read out. */
+    readonly isForReaders: boolean;
   }
+
+  /** Nothing moves while this runs, and each text asks after all that holds it. */
+  const frames = new Map<Element, Frame>();
+  function frameOf(element: Element): Frame {
+    const known = frames.get(element);
+    if (known) return known;
+    const style = getComputedStyle(element);
+    const holder = element.parentElement;
+    const frame = {
+      box: element.getBoundingClientRect(),
+      cutsX: style.overflowX !== 'visible',
+      cutsY: style.overflowY !== 'visible',
+      scrollsY: style.overflowY === 'auto' || style.overflowY === 'scroll',
+      isFixed: style.position === 'fixed',
+      isForReaders:
+        style.clipPath === 'inset(50%)' || (holder !== null && frameOf(holder).isForReaders),
+    };
+    frames.set(element, frame);
+    return frame;
+  }
+
+  const isShown = (element: Element): boolean =>
+    element.checkVisibility({ visibilityProperty: true }) && !frameOf(element).isForReaders;
 
   const name = (element: Element): string =>
     `<${element.localName}.${[...element.classList].slice(0, 2).join('.')}> ` +
@@ -47,23 +70,15 @@ function findFaults(): string[] {
     if (box.width < 1) return;
     let canScroll = false;
     for (let at: Element | null = owner; at && at !== root; at = at.parentElement) {
-      const style = getComputedStyle(at);
-      const frame = at.getBoundingClientRect();
-      if (
-        style.overflowX !== 'visible' &&
-        (box.left < frame.left - 1 || box.right > frame.right + 1)
-      )
+      const { box: frame, cutsX, cutsY, scrollsY, isFixed } = frameOf(at);
+      if (cutsX && (box.left < frame.left - 1 || box.right > frame.right + 1))
         faults.add(`cut at the side: ${name(owner)} by ${name(at)}`);
-      if (style.overflowY === 'auto' || style.overflowY === 'scroll') canScroll = true;
+      if (scrollsY) canScroll = true;
       // The line's box holds room for accents and descenders that may be cut unseen.
       const spare = box.height * 0.2;
-      if (
-        !canScroll &&
-        style.overflowY !== 'visible' &&
-        (box.top + spare < frame.top || box.bottom - spare > frame.bottom)
-      )
+      if (!canScroll && cutsY && (box.top + spare < frame.top || box.bottom - spare > frame.bottom))
         faults.add(`cut above or below: ${name(owner)} by ${name(at)}`);
-      if (style.position === 'fixed') break;
+      if (isFixed) break;
     }
     if (box.left < -1 || box.right > root.clientWidth + 1)
       faults.add(`off the page: ${name(owner)}`);
@@ -75,9 +90,11 @@ function findFaults(): string[] {
   for (let node = walker.nextNode(); node; node = walker.nextNode()) checkText(node as Text);
 
   for (const element of document.querySelectorAll<HTMLElement>('*')) {
+    // Most fit, and then there is nothing to ask.
+    if (element.scrollWidth <= element.clientWidth + 1) continue;
     const { overflowX } = getComputedStyle(element);
     const scrolls = element === root || overflowX === 'auto' || overflowX === 'scroll';
-    if (scrolls && element.scrollWidth > element.clientWidth + 1 && isShown(element))
+    if (scrolls && isShown(element))
       faults.add(
         `scrolls sideways: ${name(element)} ${element.scrollWidth} > ${element.clientWidth}`,
       );

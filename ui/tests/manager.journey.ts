@@ -12,13 +12,8 @@ async function unlock(page: Page, pin = '2468'): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** Everything that the page holds, fields too. */
-const held = (page: Page): Promise<string> =>
-  page.evaluate(
-    () =>
-      document.documentElement.outerHTML +
-      [...document.querySelectorAll('input')].map(({ value }) => value).join(),
-  );
+/** What is read out within reach of a reader: in the sheet that is open. */
+const readOut = (page: Page) => dialog(page).locator('.hidden[role=status]');
 
 const firstNumber = async (page: Page): Promise<string> => {
   const masked = await page.locator('tbody .masked').first().innerText();
@@ -53,17 +48,40 @@ test.describe('the lock', () => {
     await expect(page.getByText(/Try again in 5 sec/)).toBeVisible();
     await expect(button(page, 'Unlock')).toBeDisabled();
     await till.advance(5_000);
-    await unlock(page);
+    // Still without a click.
+    await page.keyboard.type('2468', { delay: 30 });
+    await page.keyboard.press('Enter');
     await expect(till.heading).toHaveText('History');
+  });
+
+  test('makes only that role wait', async ({ till, page }) => {
+    await till.open('manager-lock');
+    for (const pin of ['1111', '2222', '3333']) await unlock(page, pin);
+    await expect(button(page, 'Unlock')).toBeDisabled();
+    await page.getByText('Administrator').click();
+    await expect(button(page, 'Unlock')).toBeEnabled();
+    await page.getByText('Manager').click();
+    await expect(page.getByText(/Too many wrong PINs. Try again in/)).toBeVisible();
+  });
+
+  test('says what is wrong with a staff number below it', async ({ till, page }) => {
+    await till.open('manager-lock');
+    const staff = page.getByLabel('Staff number');
+    await staff.fill('Kari');
+    await unlock(page);
+    await expect(staff).toHaveAttribute('aria-invalid', 'true');
+    await expect(page.getByLabel('PIN', { exact: true })).not.toHaveAttribute('aria-invalid');
+    await expect(page.getByRole('status').getByText('This is not a staff number.')).toHaveCount(1);
+    await expect(page.getByLabel('PIN', { exact: true })).toBeFocused();
   });
 
   test('lets the first one choose a PIN, typed twice', async ({ till, page }) => {
     await till.open('manager-lock-first');
     await page.getByLabel('New PIN').fill('8051');
-    await page.getByLabel('The same once more').fill('8052');
+    await page.getByLabel('The same PIN once more').fill('8052');
     await page.keyboard.press('Enter');
     await expect(page.getByText('That was not the same PIN').first()).toBeVisible();
-    await page.getByLabel('The same once more').fill('8051');
+    await page.getByLabel('The same PIN once more').fill('8051');
     await page.keyboard.press('Enter');
     await expect(till.heading).toHaveText('History');
     await expect(page.getByText('Administrator')).toBeVisible();
@@ -80,10 +98,18 @@ test.describe('a session', () => {
     await till.open('manager-history');
     await till.advance(275_000);
     await expect(page.getByText('The back office locks soon').first()).toBeVisible();
-    await button(page, 'Keep it open').click();
+    await button(page, 'Keep it open').press('Enter');
     await expect(button(page, 'Keep it open')).toHaveCount(0);
+    await expect(page.getByRole('main')).toBeFocused();
     await till.advance(290_000);
     await expect(till.heading.filter({ visible: true })).toHaveText('History');
+  });
+
+  test('says that it ends in the sheet that is open', async ({ till, page }) => {
+    await till.open('manager-history');
+    await button(page, 'Export').click();
+    await till.advance(275_000);
+    await expect(readOut(page)).toContainText('The back office locks soon');
   });
 
   test('that ended keeps what was chosen, and no number', async ({ till, page }) => {
@@ -95,7 +121,7 @@ test.describe('a session', () => {
     await till.advance(300_000);
     await expect(till.heading.filter({ visible: true })).toHaveText('Back office');
     await expect(dialog(page)).toHaveCount(0);
-    expect(await held(page)).not.toMatch(/412 ?34 ?567/);
+    expect(await till.held()).not.toMatch(/412 ?34 ?567/);
     await unlock(page);
     await expect(button(page, '30 days')).toHaveAttribute('aria-pressed', 'true');
   });
@@ -135,6 +161,7 @@ test.describe('the history', () => {
     await expect(figure(page, 'Became members')).toHaveText('0');
     await expect(page.locator('tbody .outcome').first()).toHaveText('Said no');
     await button(page, 'Remove the filter Outcome: Said no').click();
+    await expect(button(page, 'Filter')).toBeFocused();
     await expect(figure(page, 'Became members')).not.toHaveText('0');
   });
 
@@ -148,6 +175,7 @@ test.describe('the history', () => {
       .toMatchObject([{ period: { period: 'own', from: '2026-11-16', to: '2026-11-17' } }]);
     await page.getByLabel('to', { exact: true }).fill('2026-11-10');
     await expect(page.getByText('Choose a first and a last day')).toBeVisible();
+    await expect(button(page, 'Export')).toBeDisabled();
   });
 
   test('shows each chart as a table, too', async ({ till, page }) => {
@@ -186,8 +214,9 @@ test.describe('the history', () => {
     await expect(
       page.getByRole('main').getByText(/of the number that you looked for/),
     ).toBeVisible();
-    expect(await held(page)).not.toContain(`412 34 ${lastThree}`);
+    expect(await till.held()).not.toContain(`412 34 ${lastThree}`);
     await button(page, 'Back to all').click();
+    await expect(page.getByRole('heading', { name: 'Enrolments' })).toBeFocused();
     await search.fill(lastThree);
     await page.keyboard.press('Enter');
     await expect(button(page, `Remove the filter Number ends in: ${lastThree}`)).toBeVisible();
@@ -213,10 +242,20 @@ test.describe('an export', () => {
 
   test('tells how far it is, and the name of the file', async ({ till, page }) => {
     await begin(till, page);
+    await expect(dialog(page).getByText('Choose a place')).toBeVisible();
+    await expect(dialog(page).getByRole('progressbar')).toHaveCount(0);
     await till.advance(2_500);
     await expect(dialog(page).getByRole('progressbar')).toBeVisible();
     await till.advance(10_000);
-    await expect(dialog(page).getByText('medlem-2026-11-21.csv')).toBeVisible();
+    await expect(dialog(page).getByText('medlem-2026-11-21.csv', { exact: true })).toBeVisible();
+    await expect(readOut(page)).toHaveText('Saved as medlem-2026-11-21.csv.');
+  });
+
+  test('can be cancelled while its place is being chosen', async ({ till, page }) => {
+    await begin(till, page);
+    await button(page, 'Cancel').click();
+    await till.advance(1_000);
+    await expect(dialog(page).getByText('Nothing was saved.').first()).toBeVisible();
   });
 
   test('can be cancelled, and leaves nothing', async ({ till, page }) => {
@@ -224,7 +263,7 @@ test.describe('an export', () => {
     await till.advance(1_000);
     await button(page, 'Cancel').click();
     await till.advance(1_000);
-    await expect(dialog(page).getByText('Nothing was saved.')).toBeVisible();
+    await expect(dialog(page).getByText('Nothing was saved.').first()).toBeVisible();
   });
 });
 
@@ -239,10 +278,12 @@ test.describe('erasing', () => {
     await page.keyboard.type(`41234${lastThree}`, { delay: 20 });
     await page.keyboard.press('Enter');
     await expect(dialog(page).getByText(/ended enrolment/)).toBeVisible();
+    await expect(dialog(page).getByRole('heading', { level: 3 })).toBeFocused();
     await button(page, 'Erase for good').click();
     await expect(dialog(page).getByText('Reference ER-7K3M-92')).toBeVisible();
+    await expect(dialog(page).getByRole('heading', { level: 3 })).toBeFocused();
     expect(await till.calls('erase')).toEqual([[`+4741234${lastThree}`, false]]);
-    expect(await held(page)).not.toMatch(new RegExp(`412 ?34 ?${lastThree}`));
+    expect(await till.held()).not.toMatch(new RegExp(`412 ?34 ?${lastThree}`));
   });
 
   test('of what is not saved needs its own tick', async ({ till, page }) => {
@@ -265,7 +306,22 @@ test.describe('what waits', () => {
     await till.open('manager-unsaved');
     await expect(cards(page)).toHaveCount(5);
     await cards(page).first().getByRole('button', { name: 'Send now' }).click();
+    await till.advance(2_000);
     await expect(cards(page)).toHaveCount(4);
+    await expect(page.getByRole('status').getByText('Saved in Engage.')).toHaveCount(1);
+    await expect(cards(page).first().getByRole('heading')).toBeFocused();
+  });
+
+  test('says when it was tried in vain, and when it is tried next', async ({ till, page }) => {
+    await till.open('manager-unsaved');
+    const card = cards(page).nth(1);
+    await card.getByRole('button', { name: 'Send now' }).click();
+    await expect(card.getByText('Tried again in a moment.')).toBeVisible();
+    await till.advance(2_000);
+    await expect(
+      card.getByText(/^Tried at .*, and not saved. Tried again in 15 min/),
+    ).toBeVisible();
+    await expect(card.getByRole('button', { name: 'Send now' })).toBeFocused();
   });
 
   test('is given up only with a reason', async ({ till, page }) => {
@@ -277,6 +333,7 @@ test.describe('what waits', () => {
     await confirm.click();
     await expect(dialog(page)).toHaveCount(0);
     await expect(cards(page)).toHaveCount(4);
+    await expect(cards(page).first().getByRole('heading')).toBeFocused();
     expect(await till.calls('giveUp')).toEqual([
       ['019a9f3c-0000-7000-9000-000000000002', 'enteredByHand'],
     ]);
@@ -288,7 +345,7 @@ test.describe('what waits', () => {
     await cards(page).first().getByRole('button', { name: 'Give up' }).click();
     await dialog(page).getByLabel('A test or a mistake').check();
     await dialog(page).getByRole('button', { name: 'Give up' }).click();
-    await expect(dialog(page).getByText('It is too late for that.')).toBeVisible();
+    await expect(dialog(page).getByText('It is being saved at this moment.')).toBeVisible();
   });
 });
 

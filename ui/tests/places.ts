@@ -94,8 +94,13 @@ const settingsPlaces: readonly Place[] = [
   },
   {
     name: 'settings: no lists from Engage',
-    story: 'settings-no-lists',
+    story: 'settings-shut',
     go: (till) => press(till, 'Consents'),
+  },
+  {
+    name: 'settings: a key store that does not answer',
+    story: 'settings-shut',
+    go: (till) => press(till, 'Vipps'),
   },
   {
     name: 'settings: a poor picture',

@@ -11,7 +11,7 @@ use ts_rs::TS;
 pub struct Refusal {
     /// Why.
     pub code: RefusalCode,
-    /// The settings that are wrong, by key; empty for other refusals.
+    /// The settings and the keys of services that are meant, by name; empty for other refusals.
     pub keys: Vec<String>,
 }
 
@@ -39,7 +39,7 @@ pub enum RefusalCode {
     Locked,
     /// The database is damaged.
     Damaged,
-    /// Settings are wrong or locked; see the keys.
+    /// Settings are wrong, locked or missing, or keys of the services are missing; see the keys.
     Settings,
     /// The settings file cannot be written.
     SettingsFile,
@@ -144,18 +144,19 @@ impl From<OfficeError> for Refusal {
 
 impl From<&OpenError> for Refusal {
     fn from(error: &OpenError) -> Self {
+        let missing = |keys: Vec<&str>| Self {
+            code: RefusalCode::Settings,
+            keys: keys.into_iter().map(str::to_owned).collect(),
+        };
         Self::of(match error {
-            OpenError::Incomplete(incomplete) => {
-                return Self {
-                    code: RefusalCode::Settings,
-                    keys: incomplete.missing.iter().map(ToString::to_string).collect(),
-                };
+            OpenError::Incomplete(incomplete) => return missing(incomplete.missing.clone()),
+            OpenError::SecretsMissing(names) => {
+                return missing(names.iter().map(|name| name.as_str()).collect());
             }
             OpenError::Vipps(_) | OpenError::Engage(_) => RefusalCode::Settings,
-            OpenError::Keychain(_)
-            | OpenError::SecretsMissing(_)
-            | OpenError::KeyMissing { .. }
-            | OpenError::KeyUnreadable => RefusalCode::Keychain,
+            OpenError::Keychain(_) | OpenError::KeyMissing { .. } | OpenError::KeyUnreadable => {
+                RefusalCode::Keychain
+            }
             OpenError::Damaged { .. } => RefusalCode::Damaged,
             OpenError::NoRandomness | OpenError::Database(_) | OpenError::SetAside(_) => {
                 RefusalCode::NotStored

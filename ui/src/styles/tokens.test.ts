@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 const css = readFileSync(new URL('tokens.css', import.meta.url), 'utf8');
@@ -60,4 +60,12 @@ describe.each<Theme>(['light', 'dark'])('in the %s theme', (theme) => {
   ])('%s can be read on %s (%d:1)', (ink, ground, least) => {
     expect(contrast(ink, ground, theme)).toBeGreaterThanOrEqual(least);
   });
+});
+
+it('a theme changes colours and nothing else', () => {
+  const root = new URL('../', import.meta.url);
+  const asks = readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(css|svelte)$/.test(name))
+    .filter((name) => readFileSync(new URL(name, root), 'utf8').includes('prefers-color-scheme'));
+  expect(asks, '`light-dark()` gives colours only').toEqual([]);
 });

@@ -53,6 +53,12 @@ impl Outcome {
     pub const fn is_member(&self) -> bool {
         matches!(self, Self::Enrolled | Self::Updated | Self::AlreadyMember)
     }
+
+    /// Whether the history keeps anything of the number. Nothing of whom the club may not have, or of whom
+    /// it is not sure who they are.
+    pub const fn keeps_number(&self) -> bool {
+        !matches!(self, Self::UnderAge | Self::NumberMismatch)
+    }
 }
 
 /// What is wrong: a closed list that the screens have a sentence for.

@@ -1,6 +1,10 @@
 //! What went wrong, as one sentence and an exit code.
 
-use std::{fmt::Write as _, io, process::ExitCode};
+use std::{
+    fmt::{self, Write as _},
+    io,
+    process::ExitCode,
+};
 
 use crate::out;
 
@@ -46,6 +50,12 @@ impl Failure {
     pub(crate) fn tell(&self) -> ExitCode {
         out::complain(&self.text);
         ExitCode::from(self.code)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
     }
 }
 

@@ -68,7 +68,7 @@ async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Work { wait } => work::run(wait, config).await,
         Command::Doctor => doctor::run(config).await,
         Command::Diagnostics { file } => diagnostics::run(file.as_deref(), config).await,
-        Command::Settings { command } => settings::run(&command, config),
+        Command::Settings { command } => settings::run(&command, config).await,
         Command::Role { command } => role::run(command, config).await,
         Command::Secrets { command } => secrets::run(command).await,
         Command::History(history) => history::run(&history, config).await,

@@ -6,6 +6,7 @@ use std::{collections::BTreeMap, path::Path, process::ExitCode};
 use access::Role;
 use settings::{Keychain, Settings, Sources};
 use store::{SqliteStore, StoredPin};
+use till::were_set_aside;
 
 use crate::{cli::RoleCommand, failure::Failure, out, stdin};
 
@@ -31,6 +32,9 @@ pub(crate) async fn run(command: RoleCommand, config: Option<&Path>) -> Result<E
             };
             close(store).await;
             say_reset(role, had_one?);
+            if role == Role::Administrator {
+                out::note(next_administrator(&settings)?);
+            }
         }
         RoleCommand::List => {
             let store = till::open_store(&settings, &keychain).await?;
@@ -58,12 +62,17 @@ fn say_reset(role: Role, had_one: bool) {
         "none was set"
     };
     out::line(&format!("The PIN of the {}: {text}.", role.as_str()));
-    if role == Role::Administrator {
-        out::note(
-            "Whoever opens the back office next chooses a new one; or set it with `medlemctl \
-             role set administrator`.",
-        );
-    }
+}
+
+/// Who chooses the next PIN of the administrator, as [`till::Office::set_pin`] has it.
+fn next_administrator(settings: &Settings) -> Result<&'static str, Failure> {
+    Ok(if were_set_aside(settings)?.is_empty() {
+        "Whoever opens the back office next chooses a new one; or set it with `medlemctl role set \
+         administrator`."
+    } else {
+        "A damaged database stands beside this one, so nobody can choose a new one in the back \
+         office: set it with `medlemctl role set administrator`."
+    })
 }
 
 fn list(pins: &BTreeMap<String, StoredPin>) {

@@ -1,13 +1,18 @@
 //! The settings, shown and handed on.
 
-use std::{fs, path::Path, process::ExitCode};
+use std::{collections::BTreeMap, fs, path::Path, process::ExitCode};
 
-use settings::{Settings, Sources};
-use till::{SettingChange, SettingsFile};
+use enrolment::ports::Clock as _;
+use settings::{Keychain, Settings, Sources};
+use store::{Actor, AuditAction};
+use till::{SettingChange, SettingsFile, SystemClock, open_store};
 
 use crate::{cli::SettingsCommand, failure::Failure, out};
 
-pub(crate) fn run(command: &SettingsCommand, config: Option<&Path>) -> Result<ExitCode, Failure> {
+pub(crate) async fn run(
+    command: &SettingsCommand,
+    config: Option<&Path>,
+) -> Result<ExitCode, Failure> {
     let sources = Sources::of_system(config);
     let own = Settings::load(&sources)?;
     match command {
@@ -20,12 +25,17 @@ pub(crate) fn run(command: &SettingsCommand, config: Option<&Path>) -> Result<Ex
             fs::write(file, own.hand_on())?;
             out::line(&format!("The settings are in {}.", file.display()));
         }
-        SettingsCommand::Import { file, check } => import(file, *check, &own, &sources)?,
+        SettingsCommand::Import { file, check } => import(file, *check, &own, &sources).await?,
     }
     Ok(ExitCode::SUCCESS)
 }
 
-fn import(file: &Path, check: bool, own: &Settings, sources: &Sources) -> Result<(), Failure> {
+async fn import(
+    file: &Path,
+    check: bool,
+    own: &Settings,
+    sources: &Sources,
+) -> Result<(), Failure> {
     let read = SettingsFile::read(file, own);
     if !read.mistakes.is_empty() {
         return Err(Failure::usage(read.mistakes.join("\n")));
@@ -39,13 +49,34 @@ fn import(file: &Path, check: bool, own: &Settings, sources: &Sources) -> Result
         .filter(|change| change.locked_by.is_none())
         .filter_map(|change| Some((change.key, change.after?)))
         .collect();
+    Settings::if_written(sources, &values)?;
     if check {
-        Settings::if_written(sources, &values)?;
         out::line("Nothing was changed.");
-    } else {
-        Settings::write_user(sources, &values)?;
-        out::line(&format!("Settings taken over: {}.", values.len()));
+        return Ok(());
     }
+    if !values.is_empty()
+        && let Err(failure) = note(own, &values).await
+    {
+        // Settings may be what mends the till.
+        out::note(&format!("This is not in the audit: {failure}"));
+    }
+    Settings::write_user(sources, &values)?;
+    out::line(&format!("Settings taken over: {}.", values.len()));
+    Ok(())
+}
+
+/// Writes down which settings are changed, where there is a database yet. Never to what.
+async fn note(own: &Settings, values: &BTreeMap<String, String>) -> Result<(), Failure> {
+    let Some(store) = open_store(own, &Keychain::new(settings::APPLICATION)).await? else {
+        return Ok(());
+    };
+    let keys: Vec<_> = values.keys().map(String::as_str).collect();
+    let detail = [("keys".to_owned(), keys.join(", "))].into();
+    let (now, terminal) = (SystemClock.now(), Actor::terminal());
+    let noted = store.note(now, &terminal, AuditAction::SettingsChanged, &detail);
+    let noted = noted.await;
+    store.close().await;
+    noted?;
     Ok(())
 }
 

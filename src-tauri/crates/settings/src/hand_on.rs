@@ -6,16 +6,17 @@ use toml_edit::DocumentMut;
 
 use crate::{Layer, LoadError, Settings, Sources, edit::set};
 
-/// What each computer has for itself.
-const OWN: [&str; 4] = [
+/// What each computer has for itself. A member keeps the store for good, so no till has that of another.
+const OWN: [&str; 5] = [
     "till.id",
+    "till.store",
     "camera.name",
     "customer_display.monitor",
     "history.path",
 ];
 
 const HEAD: &str = "\
-# Settings of a till of Medlem, for others: without its number, its camera, its monitor and its keys.
+# Settings of a till of Medlem, for others: without its number, its store, its camera, its monitor and its keys.
 # They load as a machine's file, as a user's file, and by `medlemctl settings import`.
 
 ";

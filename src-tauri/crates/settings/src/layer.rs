@@ -1,6 +1,6 @@
 //! Who set a value, and where.
 
-use std::{fmt, path::PathBuf};
+use std::{fmt, ops::RangeInclusive, path::PathBuf};
 
 /// Who set a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub struct Explained {
     pub key: &'static str,
     /// The value as TOML; `None` when it has none.
     pub value: Option<String>,
+    /// The least and the most that it may be, where it is a number.
+    pub range: Option<RangeInclusive<u32>>,
     /// Who set it.
     pub layer: Layer,
     /// Whether the machine's file locks it, so that the user's file cannot change it.

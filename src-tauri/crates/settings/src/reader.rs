@@ -48,7 +48,7 @@ impl<'a> Reader<'a> {
     {
         let given = self.last_given(key, rule);
         let (value, place) = given.unwrap_or((built_in, BUILT_IN));
-        self.keep(key, Some(&value), place);
+        self.keep(key, rule, Some(&value), place);
         value
     }
 
@@ -58,7 +58,7 @@ impl<'a> Reader<'a> {
         R::Value: Serialize,
     {
         let (value, place) = self.last_given(key, rule).unzip();
-        self.keep(key, value.as_ref(), place.unwrap_or(BUILT_IN));
+        self.keep(key, rule, value.as_ref(), place.unwrap_or(BUILT_IN));
         value
     }
 
@@ -159,7 +159,10 @@ impl<'a> Reader<'a> {
         last
     }
 
-    fn keep<T: Serialize>(&mut self, key: &'static str, value: Option<&T>, place: Place) {
+    fn keep<R: Rule>(&mut self, key: &'static str, rule: &R, value: Option<&R::Value>, place: Place)
+    where
+        R::Value: Serialize,
+    {
         let value = value.map(|value| {
             // Only a path that is not Unicode has no TOML.
             toml::Value::try_from(value)
@@ -172,6 +175,7 @@ impl<'a> Reader<'a> {
         let explained = Explained {
             key,
             value,
+            range: rule.range(),
             layer: place.layer.clone(),
             is_locked,
         };

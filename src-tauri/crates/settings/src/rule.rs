@@ -13,6 +13,11 @@ use toml::de::DeValue;
 pub(crate) trait Rule {
     type Value;
 
+    /// The least and the most, where the value is a number.
+    fn range(&self) -> Option<RangeInclusive<u32>> {
+        None
+    }
+
     fn read(&self, value: &DeValue<'_>) -> Result<Self::Value, Vec<Refusal>>;
 
     /// Reads the text of a variable.
@@ -159,8 +164,12 @@ impl<T: TryFrom<i64> + PartialOrd + Display> Whole<T> {
     }
 }
 
-impl<T: TryFrom<i64> + PartialOrd + Display> Rule for Whole<T> {
+impl<T: TryFrom<i64> + Into<u32> + Copy + PartialOrd + Display> Rule for Whole<T> {
     type Value = T;
+
+    fn range(&self) -> Option<RangeInclusive<u32>> {
+        Some((*self.range.start()).into()..=(*self.range.end()).into())
+    }
 
     fn read(&self, value: &DeValue<'_>) -> Result<T, Vec<Refusal>> {
         let number =

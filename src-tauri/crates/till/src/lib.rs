@@ -29,8 +29,9 @@ pub use finding::{Finding, Found, Level};
 pub use logging::{Logbook, UncleanEnd, log_to_stderr, unclean_ends};
 pub use office::{
     Autostart, Connection, DiagnosticFile, EngageChoice, EngageLists, ExportProgress, FileAnswer,
-    HistoryPage, MappingView, Meter, MeterView, Office, OfficeError, OfficeSecret, OfficeSetting,
-    OfficeSettings, SettingChange, SettingsFile, TimeLine, erase, reset_role, set_role, traces,
+    HistoryPage, KeyState, MappingView, Meter, MeterView, Office, OfficeError, OfficeSecret,
+    OfficeSetting, OfficeSettings, SettingChange, SettingsFile, TimeLine, erase, reset_role,
+    set_role, traces,
 };
 pub use open::{OpenError, Till};
 pub use practice::{Practice, PracticeError, practice_database};

@@ -45,7 +45,8 @@ pub(crate) async fn look_up(desk: State<'_, Desk>, number: String) -> Result<His
     Ok(HistoryPage { rows, next: None })
 }
 
-/// Writes the history to a file that somebody chooses, and tells how far it is.
+/// Writes the history to a file that somebody chooses, and tells how far it is. Cancelled or locked while
+/// they choose, it writes nothing, whatever they choose then.
 #[tauri::command]
 pub(crate) async fn export_history<R: Runtime>(
     window: WebviewWindow<R>,
@@ -56,22 +57,23 @@ pub(crate) async fn export_history<R: Runtime>(
     on_progress: Channel<ExportProgress>,
 ) -> Result<FileAnswer, Refusal> {
     let office = desk.office();
-    office.may(Role::Manager)?;
+    let cancelled = exports.begin(office.until_locked(Role::Manager)?);
     let wanted = Purpose::Write("medlem-history.csv");
-    let Some(path) = chooser.choose(&window, wanted).await else {
+    let chosen = cancelled.run_until_cancelled(chooser.choose(&window, wanted));
+    // Chosen in the moment in which it was called off, too.
+    let Some(path) = chosen.await.flatten().filter(|_| !cancelled.is_cancelled()) else {
         return Ok(FileAnswer::Cancelled);
     };
     let progress = move |so_far| {
         // A window that closed cancels, too.
         let _ = on_progress.send(so_far);
     };
-    let cancelled = exports.begin();
     Ok(office
         .export_history(query, path, progress, cancelled)
         .await?)
 }
 
-/// Ends the export that runs.
+/// Ends the export that was begun.
 #[tauri::command]
 pub(crate) async fn cancel_export(exports: State<'_, Exports>) -> Result<(), Refusal> {
     exports.cancel();

@@ -84,6 +84,16 @@ pub(crate) async fn watch_meter<R: Runtime>(
     Ok(())
 }
 
+/// Ends that.
+#[tauri::command]
+pub(crate) async fn stop_meter<R: Runtime>(
+    window: WebviewWindow<R>,
+    watches: State<'_, Watches>,
+) -> Result<(), Refusal> {
+    watches.stop(window.label(), Kind::Meter);
+    Ok(())
+}
+
 /// Writes the settings to a file for another till.
 #[tauri::command]
 pub(crate) async fn export_settings<R: Runtime>(
@@ -112,15 +122,6 @@ pub(crate) async fn read_settings_file<R: Runtime>(
         Some(path) => Ok(Some(office.read_settings_file(&path)?)),
         None => Ok(None),
     }
-}
-
-/// Takes over what a file would change.
-#[tauri::command]
-pub(crate) async fn import_settings(
-    desk: State<'_, Desk>,
-    values: BTreeMap<String, String>,
-) -> Result<OfficeSettings, Refusal> {
-    Ok(desk.office().import_settings(values).await?)
 }
 
 /// Starts the program with the computer, or not.

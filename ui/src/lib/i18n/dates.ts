@@ -22,6 +22,9 @@ export const month = (at: At): string => written(at, { month: 'long', year: 'num
 /** `Nov 2026`. */
 export const shortMonth = (at: At): string => written(at, { month: 'short', year: 'numeric' });
 
+/** `21 November 2026`. */
+export const date = (at: At): string => written(at, { dateStyle: 'long' });
+
 /** `21 Nov 2026, 11:04`. */
 export const moment = (at: At): string =>
   written(at, { dateStyle: 'medium', timeStyle: 'short', hour12: false });
@@ -29,6 +32,16 @@ export const moment = (at: At): string =>
 /** `11:04:09`. */
 export const exactTime = (at: At): string =>
   written(at, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+/** `21 Nov, 11:04:09`. */
+export const exactDayTime = (at: At): string =>
+  written(at, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
 
 /** `15–21 November 2026`. */
 export const days = (from: At, to: At): string =>
@@ -57,6 +70,12 @@ export function fromNow(at: At, nowMs: number): string {
   );
 }
 
-/** `21 Nov, 11:04`. */
-export const dayTime = (at: At): string =>
-  written(at, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+/** `21 Nov, 11:04`; with its year where that is not the one of `nowMs`. */
+export const dayTime = (at: At, nowMs: number): string =>
+  written(at, {
+    ...(new Date(at).getFullYear() === new Date(nowMs).getFullYear() ? {} : { year: 'numeric' }),
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+  });

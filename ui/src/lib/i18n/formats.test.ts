@@ -36,6 +36,11 @@ describe('formats', () => {
     [12_900, '12 sec'],
     [60_000, '1 min'],
     [80_000, '1 min 20 sec'],
+    [3_600_000, '1 hr'],
+    [7_500_000, '2 hr 5 min'],
+    [86_399_000, '23 hr 59 min'],
+    [172_800_000, '2 days'],
+    [187_300_000, '2 days 4 hr'],
   ])('write %d ms as people say it', async (ms, written) => {
     await i18n.speak('en');
     expect(plain(duration(ms))).toBe(written);

@@ -14,7 +14,7 @@ export const time = (at: number | string): string =>
     minute: '2-digit',
   }).format(new Date(at));
 
-const unit = (value: number, name: 'second' | 'minute'): string =>
+const unit = (value: number, name: 'second' | 'minute' | 'hour' | 'day'): string =>
   new Intl.NumberFormat(i18n.language, {
     style: 'unit',
     unit: name,
@@ -25,13 +25,26 @@ const unit = (value: number, name: 'second' | 'minute'): string =>
 /** `12 s`; below ten seconds with one decimal where there is one. */
 export const seconds = (value: number): string => unit(value, 'second');
 
-/** How long something took, in milliseconds: `0.8 s`, `12 s`, `1 min 20 s`. */
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
+
+/** How long something took, in milliseconds: `0.8 s`, `12 s`, `1 min 20 s`, `2 hr 5 min`, `3 days`. */
 export function duration(ms: number): string {
   const total = Math.max(0, ms) / 1000;
   if (total < 60) return seconds(total < 10 ? Math.round(total * 10) / 10 : Math.floor(total));
-  const minutes = unit(Math.floor(total / 60), 'minute');
-  const rest = Math.floor(total % 60);
-  return rest === 0 ? minutes : `${minutes} ${seconds(rest)}`;
+  const first = UNITS.findIndex(([, length]) => total >= length);
+  // The largest, and the one below it: who waits for days does not count minutes.
+  let left = total;
+  const parts = UNITS.slice(first, first + 2).map(([name, length]) => {
+    const count = Math.floor(left / length);
+    left %= length;
+    return count === 0 ? null : unit(count, name);
+  });
+  return parts.filter((part) => part !== null).join(' ');
 }
 
 /** `a, b and c`. */

@@ -12,7 +12,7 @@ import type { Office } from './office';
 /** How long between two looks at what is to be drawn. */
 const PICTURE_MS = 100;
 
-const STAFF_NUMBER = /^(?=.*\d)[A-Za-z\d]{1,12}$/;
+export const STAFF_NUMBER = /^(?=.*\d)[A-Za-z\d]{1,12}$/;
 
 export type CallName = keyof Backend | keyof Office;
 

@@ -63,7 +63,7 @@ const DONE: readonly (readonly [AuditAction, role: string, Record<string, string
   ['pinSet', 'administrator', { role: 'manager' }],
   ['pinReset', 'terminal', { role: 'manager' }],
   ['diagnosticsSaved', 'administrator', {}],
-  ['anonymised', 'system', { rows: '96' }],
+  ['anonymised', 'system', { before: '2025-10-17T07:58:12.1Z', rows: '96' }],
 ];
 
 /** Some weeks of it, newest first. */

@@ -22,7 +22,7 @@ export function fakeSettings(office: FakeOffice): SettingsOffice {
   const settings = new FakeSettings(story);
   const ask = <T>(name: keyof Office, args: readonly unknown[], answer: () => T): Promise<T> =>
     office.ask(name, args, 'administrator', () => {
-      if (office.state.till.mode === 'practice') office.refuse('practice');
+      if (office.state.till.mode === 'practice') office.refuse('notInPractice');
       return answer();
     });
 
@@ -52,7 +52,7 @@ export function fakeSettings(office: FakeOffice): SettingsOffice {
     // What was put is not noted, as nothing keeps it.
     putKey: (name) =>
       ask('putKey', [name], () => {
-        settings.put(name);
+        if (!settings.put(name)) office.refuse('keychain');
         return settings.view;
       }),
     tryConnection: (part) =>
@@ -61,7 +61,7 @@ export function fakeSettings(office: FakeOffice): SettingsOffice {
       ),
     engageLists: () =>
       ask('engageLists', [], () => {
-        if (story.hasNoLists) office.refuse('service');
+        if (story.isShut) office.refuse('keychain');
         return structuredClone(LISTS);
       }),
     watchMeter(changed) {
@@ -73,11 +73,10 @@ export function fakeSettings(office: FakeOffice): SettingsOffice {
     exportSettings: () =>
       ask('exportSettings', [], () => ({
         answer: 'saved',
-        name: 'medlem-settings.toml',
+        name: 'medlem.toml',
         count: settings.view.settings.length,
       })),
     readSettingsFile: () => ask('readSettingsFile', [], () => settings.file),
-    importSettings: (values) => ask('importSettings', [values], () => write(values)),
 
     setAutostart: (on) =>
       ask('setAutostart', [on], () => {

@@ -1,5 +1,5 @@
 /** The fake's back office: who is unlocked, what was done, what waits. */
-import type { FakeCalls } from './fake-host';
+import { STAFF_NUMBER, type FakeCalls } from './fake-host';
 import { historyUntil } from './fake-history';
 import { fakeSettings } from './fake-office-settings';
 import { chosenRows, overviewOf } from './fake-overview';
@@ -20,10 +20,14 @@ import type { Traces } from './generated/Traces';
 import type { UnlockAnswer } from './generated/UnlockAnswer';
 import type { UnsavedRow } from './generated/UnsavedRow';
 import { auditOf, unsavedOf } from './fake-office-rows';
-import type { Office } from './office';
+import type { Office, Section } from './office';
 
 const IDLE_MS = 300_000;
 const PAGE = 100;
+/** How long Engage takes to answer, how long after a refusal it is asked again, how long a place is chosen. */
+const SAVED_MS = 1_500;
+const RETRY_MS = 900_000;
+const CHOOSING_MS = 1_000;
 const WAITS_MS = [5_000, 30_000, 120_000, 600_000, 3_600_000];
 
 /** Those of practice, and at every till of the fake. */
@@ -41,8 +45,8 @@ export class FakeOffice {
   #role: StaffRole;
   #staff: string | null = null;
   #endsAt = 0;
-  #wrong = 0;
-  #waitUntil = 0;
+  /** Each role counts wrong PINs by itself. */
+  readonly #tries: Partial<Record<StaffRole, { wrong: number; waitUntil: number }>> = {};
   #isExporting = false;
 
   constructor(state: FakeState, calls: FakeCalls) {
@@ -94,12 +98,14 @@ export class FakeOffice {
   }
 
   unlock(role: StaffRole, pin: string, staff: string | null): UnlockAnswer {
+    if (staff !== null && !STAFF_NUMBER.test(staff)) this.refuse('staffNumber');
     const wanted = this.#pins[role];
     if (wanted === undefined) return { answer: 'noPin' };
-    if (this.now < this.#waitUntil)
-      return { answer: 'wait', until: new Date(this.#waitUntil).toISOString() };
-    if (pin !== wanted) return this.#wrongPin();
-    this.#wrong = 0;
+    const tries = (this.#tries[role] ??= { wrong: 0, waitUntil: 0 });
+    if (this.now < tries.waitUntil)
+      return { answer: 'wait', until: new Date(tries.waitUntil).toISOString() };
+    if (pin !== wanted) return this.#wrongPin(tries);
+    tries.wrong = 0;
     this.#role = role;
     this.#staff = staff;
     this.note('unlocked', { role });
@@ -107,7 +113,7 @@ export class FakeOffice {
     return { answer: 'unlocked' };
   }
 
-  /** An answer to whoever has the role, later; counts as somebody being there. */
+  /** An answer to whoever has the role, later; counts as somebody being there, unless the page asks by itself. */
   ask<T>(
     name: keyof Office,
     args: readonly unknown[],
@@ -116,7 +122,7 @@ export class FakeOffice {
   ): Promise<T> {
     return this.calls.ask(name, args, () => {
       if (RANKS.indexOf(this.#role) < RANKS.indexOf(role)) this.refuse('notAllowed');
-      this.stay();
+      if (name !== 'unsavedList') this.stay();
       return answer();
     });
   }
@@ -188,12 +194,29 @@ export class FakeOffice {
     return erased;
   }
 
+  /** Tries one again: Engage takes what it did not answer to, and refuses again what it refused. */
+  sendNow(id: string): void {
+    const sent = this.#unsaved.find((row) => row.id === id) ?? this.refuse('notOpen');
+    if (sent.phase !== 'unsaved') this.refuse('tooLate');
+    this.#dueIn(id, 0);
+    this.state.clock.after(SAVED_MS, () => {
+      const isThere = this.#unsaved.some((row) => row.id === id);
+      if (isThere && sent.reason === 'unreachable') this.drop(id);
+      else this.#dueIn(id, RETRY_MS);
+    });
+  }
+
+  #dueIn(id: string, ms: number): void {
+    const dueAt = this.state.clock.in(ms);
+    this.#unsaved = this.#unsaved.map((row) => (row.id === id ? { ...row, dueAt } : row));
+  }
+
   /** One waits no more. */
   drop(id: string): void {
     const left = this.#unsaved.filter((row) => row.id !== id);
     if (left.length === this.#unsaved.length) this.refuse('notOpen');
     this.#unsaved = left;
-    this.state.change({ unsaved: left.length });
+    this.state.change({ unsaved: left.filter(({ phase }) => phase === 'unsaved').length });
   }
 
   audit(before: number | null): AuditEntry[] {
@@ -204,7 +227,7 @@ export class FakeOffice {
     return this.#audit.length;
   }
 
-  /** Goes on as the clock does: a tenth of the rows each half second. */
+  /** Goes on as the clock does: somebody chooses a place, then a tenth of the rows each half second. */
   export(total: number, told: (progress: ExportProgress) => void): Promise<FileAnswer> {
     this.#isExporting = true;
     return new Promise((done) => {
@@ -215,7 +238,7 @@ export class FakeOffice {
         this.note('exported', { rows: String(total) });
         done({ answer: 'saved', name: 'medlem-2026-11-21.csv', count: total });
       };
-      step(0);
+      this.state.clock.after(CHOOSING_MS, () => step(0));
     });
   }
 
@@ -223,13 +246,13 @@ export class FakeOffice {
     this.#isExporting = false;
   }
 
-  #wrongPin(): UnlockAnswer {
-    this.#wrong += 1;
-    const waitMs = this.#wrong < 3 ? 0 : (WAITS_MS[this.#wrong - 3] ?? 3_600_000);
+  #wrongPin(tries: { wrong: number; waitUntil: number }): UnlockAnswer {
+    tries.wrong += 1;
+    const waitMs = tries.wrong < 3 ? 0 : (WAITS_MS[tries.wrong - 3] ?? 3_600_000);
     if (waitMs === 0) return { answer: 'wrongPin', waitUntil: null };
     this.note('unlockFailed');
-    this.#waitUntil = this.now + waitMs;
-    return { answer: 'wrongPin', waitUntil: new Date(this.#waitUntil).toISOString() };
+    tries.waitUntil = this.now + waitMs;
+    return { answer: 'wrongPin', waitUntil: new Date(tries.waitUntil).toISOString() };
   }
 }
 
@@ -261,16 +284,15 @@ function eventsOf(row: HistoryRow): StoredEvent[] {
 
 export function officeOf(state: FakeState, calls: FakeCalls): Office {
   const office = new FakeOffice(state, calls);
+  const sections = new Watchers<Section>();
   const manager = <T>(name: keyof Office, args: readonly unknown[], answer: () => T): Promise<T> =>
     office.ask(name, args, 'manager', answer);
   return {
     ...fakeSettings(office),
 
-    watchSection(changed) {
-      const { section } = state.story.office ?? {};
-      if (section !== undefined) queueMicrotask(() => changed(section));
-      return () => undefined;
-    },
+    watchSection: (changed) =>
+      sections.add(changed, () => state.story.office?.section ?? 'history'),
+    showSection: (section) => sections.tell(section),
     watchAccess(changed) {
       calls.note('watchAccess');
       return office.accesses.add(changed, () => office.access);
@@ -297,7 +319,7 @@ export function officeOf(state: FakeState, calls: FakeCalls): Office {
       }),
 
     unsavedList: () => manager('unsavedList', [], () => office.unsaved),
-    saveUnsavedNow: (id) => manager('saveUnsavedNow', [id], () => office.drop(id)),
+    saveUnsavedNow: (id) => manager('saveUnsavedNow', [id], () => office.sendNow(id)),
     giveUp: (id, reason) =>
       manager('giveUp', [id, reason], () => {
         office.drop(id);

@@ -2,6 +2,7 @@
 import type { Autostart } from './generated/Autostart';
 import type { DiagnosticFile } from './generated/DiagnosticFile';
 import type { EngageLists } from './generated/EngageLists';
+import type { KeyState } from './generated/KeyState';
 import type { MappingView } from './generated/MappingView';
 import type { OfficeSettings } from './generated/OfficeSettings';
 import type { SecretName } from './generated/SecretName';
@@ -68,11 +69,6 @@ export const LISTS: EngageLists = {
     { id: 'bergen-01', name: 'Bergen, Strandgaten' },
     { id: 'trondheim-01', name: 'Trondheim, Solsiden kjøpesenter' },
   ],
-  preferences: [
-    { id: 'acceptsEmail', name: 'E-mail' },
-    { id: 'acceptsSms', name: 'SMS' },
-    { id: 'acceptsPostal', name: 'Post' },
-  ],
   consents: [
     { id: 'memberTerms', name: 'Terms of the club' },
     { id: 'profiling', name: 'Offers that fit me' },
@@ -82,31 +78,42 @@ export const LISTS: EngageLists = {
 export const DIAGNOSTICS: readonly DiagnosticFile[] = [
   {
     name: 'about.txt',
-    text: 'Medlem 0.5.0\nLinux 6.8.0 x86_64\n2 cores, 3.8 GB\nWebKitGTK 2.46.6\nstarted 2026-11-21T07:58:12Z, clean end before: yes\n',
+    text: 'program   Medlem 0.5.0\nsystem    Ubuntu 24.04.4 LTS, linux on x86_64\ntaken at  2026-11-21T13:05:00Z\npanics    0 since the start\n',
   },
   {
-    name: 'settings.toml',
-    text: '# Layers: built-in, /etc/medlem/medlem.toml, user\n[till]\nid = "oslo-01-till-3"\nstore = "oslo-01"\n\n[vipps]\nbase_url = "https://apitest.vipps.no/"\nmerchant_serial_number = "123456"\n',
+    name: 'settings.txt',
+    text: 'till.id = "oslo-01-till-3"  # ~/.config/medlem/medlem.toml\ntill.store = "oslo-01"  # ~/.config/medlem/medlem.toml\nvipps.base_url = "https://apitest.vipps.no/"  # /etc/medlem/medlem.toml, locked\n',
   },
   {
-    name: 'findings.txt',
-    text: '1 good settingsComplete\n2 good keysThere\n3 good vippsAnswers\n4 good engageAnswers\n5 good storeKnown oslo-01\n',
+    name: 'doctor.txt',
+    text: ' 1. ok    The settings are complete.\n 2. ok    All keys are in the keychain.\n 3. ok    Vipps accepts the keys.\n 4. ok    Engage knows the store `oslo-01`.\n',
+  },
+  {
+    name: 'problems.txt',
+    text: 'Of the last 500 enrolments:\n    3  declined, the last at 2026-11-21T12:41:07Z\n   61  enrolled, the last at 2026-11-21T12:58:30Z\nApproved and not saved: 0\n',
+  },
+  {
+    name: 'ends.txt',
+    text: 'Runs that did not come to their end, the last one first:\n',
   },
   {
     name: 'medlem.log',
     text: Array.from({ length: 120 }, (_, line) => {
       const at = new Date(Date.parse('2026-11-21T08:00:00Z') + line * 41_000).toISOString();
-      return `${at}  INFO enrolment moved enrolment.id=0192f4a0-${String(line).padStart(4, '0')} phase=awaiting_approval elapsed_ms=${820 + line}`;
+      return `${at}  INFO enrolment::engine: enrolment moved enrolment.id=0192f4a0-${String(line).padStart(4, '0')}-7000-8000-000000000000 step="requested" phase="awaiting_approval"`;
     }).join('\n'),
   },
 ];
 
-/** A number with its least and its most. */
+/** The whole numbers, with their least and their most. */
 const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   'screen.clear_after_s': [2, 60],
   'vipps.requested_expiry_s': [60, 900],
   'engage.minimum_age': [15, 99],
   'approval.timeout_s': [30, 3600],
+  'camera.width': [120, 7680],
+  'camera.height': [120, 7680],
+  'camera.rate': [1, 240],
   'history.retention_days': [1, 3650],
   'access.idle_s': [60, 3600],
   'logs.keep_mb': [5, 500],
@@ -117,6 +124,8 @@ export interface SettingsStory {
   readonly isLocked?: boolean | undefined;
   /** Nothing is set yet. */
   readonly isFresh?: boolean | undefined;
+  /** The key store does not answer. */
+  readonly isShut?: boolean | undefined;
 }
 
 export class FakeSettings {
@@ -126,8 +135,10 @@ export class FakeSettings {
   #autostart: Autostart;
   readonly #locked: readonly string[];
   readonly #isFileWrong: boolean;
+  readonly #isShut: boolean;
 
-  constructor({ isLocked = false, isFresh = false }: SettingsStory) {
+  constructor({ isLocked = false, isFresh = false, isShut = false }: SettingsStory) {
+    this.#isShut = isShut;
     this.#values = isFresh ? { ...VALUES, 'till.store': null, 'camera.name': null } : { ...VALUES };
     this.#mappings = isFresh ? [] : MAPPINGS;
     this.#secrets = isFresh ? [] : SECRETS;
@@ -141,10 +152,12 @@ export class FakeSettings {
       settings: Object.entries(this.#values).map(([key, value]) => ({
         key,
         value,
+        from: RANGES[key]?.[0] ?? null,
+        to: RANGES[key]?.[1] ?? null,
         lockedBy: this.#lockOf(key),
       })),
       mappings: structuredClone([...this.#mappings]),
-      secrets: SECRETS.map((name) => ({ name, isThere: this.#secrets.includes(name) })),
+      secrets: SECRETS.map((name) => ({ name, state: this.#stateOf(name) })),
       cameras: ['HD Pro Webcam C920', 'Integrated Camera'],
       version: '0.5.0',
       settingsFile: '/home/till/.config/medlem/medlem.toml',
@@ -171,8 +184,11 @@ export class FakeSettings {
     return isRight;
   }
 
-  put(name: SecretName): void {
+  /** Puts a key in, unless the key store is shut. */
+  put(name: SecretName): boolean {
+    if (this.#isShut) return false;
     this.#secrets = [...this.#secrets, name];
+    return true;
   }
 
   start(on: boolean): void {
@@ -199,6 +215,11 @@ export class FakeSettings {
       })
       .filter(({ before, after }) => before !== after);
     return { changes, mistakes: [] };
+  }
+
+  #stateOf(name: SecretName): KeyState {
+    if (this.#isShut) return 'unknown';
+    return this.#secrets.includes(name) ? 'kept' : 'missing';
   }
 
   #lockOf(key: string): string | null {

@@ -25,7 +25,7 @@ export interface SettingsOffice {
   putKey(name: SecretName, value: string): Promise<OfficeSettings>;
   /** Tries a connection as it is saved. */
   tryConnection(part: Connection): Promise<Finding[]>;
-  /** The stores, preferences and consents that Engage has. */
+  /** The stores and consents that Engage has. */
   engageLists(): Promise<EngageLists>;
   /** How light and how sharp the camera's picture is, about twice a second. */
   watchMeter(changed: (meter: MeterView) => void): Stop;
@@ -34,8 +34,6 @@ export interface SettingsOffice {
   exportSettings(): Promise<FileAnswer>;
   /** What a file that is chosen would change, or what is wrong in it; `null` if none was chosen. */
   readSettingsFile(): Promise<SettingsFile | null>;
-  /** Takes over what a file would change. */
-  importSettings(values: Record<string, string>): Promise<OfficeSettings>;
 
   /** Whether the program starts with the computer. */
   setAutostart(on: boolean): Promise<OfficeSettings>;

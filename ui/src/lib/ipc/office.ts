@@ -1,7 +1,8 @@
 /**
  * Everything that the back office may ask of its host, beside `backend.ts`. The host asks each time
  * whether the role that is unlocked may do it, and refuses with `notAllowed` if not: nothing is hidden
- * here that is not refused there. Each call counts as somebody being there and prolongs the session.
+ * here that is not refused there. Each call counts as somebody being there and prolongs the session;
+ * that of `unsavedList` does not, which the page also makes by itself.
  *
  * Calls reject with a `Refusal` and with nothing else.
  */
@@ -35,8 +36,10 @@ export const SECTIONS = [
 ] as const satisfies readonly Section[];
 
 export interface Office extends SettingsOffice {
-  /** Which part was asked for, at once, then whenever the cashier asks for another. */
+  /** Which part was asked for, at once, then whenever the cashier or somebody here asks for another. */
   watchSection(changed: (section: Section) => void): Stop;
+  /** Goes to a part. The address names it, so that the cashier can ask for any other. */
+  showSection(section: Section): void;
   /** Who is unlocked, at once, then after each change. */
   watchAccess(changed: (access: AccessView) => void): Stop;
   /** Tries a PIN. The staff number goes into the audit. */

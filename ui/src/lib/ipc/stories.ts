@@ -47,8 +47,8 @@ export interface OfficeStory {
   readonly isLocked?: boolean;
   /** Nothing is set yet. */
   readonly isFresh?: boolean;
-  /** Engage does not give its lists. */
-  readonly hasNoLists?: boolean;
+  /** The key store does not answer, and so Engage cannot be asked. */
+  readonly isShut?: boolean;
   /** How good the camera's picture is. */
   readonly meter?: MeterView;
 }
@@ -206,11 +206,7 @@ export const STORIES: readonly Story[] = [
   manager('manager-audit-broken', { role: 'manager', section: 'audit', isBroken: true }),
   manager('manager-audit-none', { role: 'manager', section: 'audit', rows: 0 }),
   manager('settings', { role: 'administrator', section: 'settings' }),
-  manager('settings-no-lists', {
-    role: 'administrator',
-    section: 'settings',
-    hasNoLists: true,
-  }),
+  manager('settings-shut', { role: 'administrator', section: 'settings', isShut: true }),
   manager('settings-fresh', { role: 'administrator', section: 'settings', isFresh: true }),
   manager(
     'settings-locked',

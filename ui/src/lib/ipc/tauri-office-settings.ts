@@ -11,11 +11,10 @@ export function tauriSettings(call: Call, watch: Watch): SettingsOffice {
     putKey: (name, value) => call('put_key', { name, value }),
     tryConnection: (part) => call('try_connection', { part }),
     engageLists: () => call('engage_lists'),
-    watchMeter: (changed) => watch<MeterView>('watch_meter', 'onChange', changed),
+    watchMeter: (changed) => watch<MeterView>('watch_meter', 'onChange', changed, 'stop_meter'),
 
     exportSettings: () => call('export_settings'),
     readSettingsFile: () => call('read_settings_file'),
-    importSettings: (values) => call('import_settings', { values }),
 
     setAutostart: (on) => call('set_autostart', { on }),
 

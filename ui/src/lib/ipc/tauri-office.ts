@@ -7,8 +7,13 @@ import { tauriSettings } from './tauri-office-settings';
 
 /** Calls a command. */
 export type Call = <T>(command: string, args?: Record<string, unknown>) => Promise<T>;
-/** Starts a watch by its command, and by the argument that takes its channel. */
-export type Watch = <T>(command: string, argument: string, changed: (message: T) => void) => Stop;
+/** Starts a watch by its command and by the argument that takes its channel; `ending` ends it. */
+export type Watch = <T>(
+  command: string,
+  argument: string,
+  changed: (message: T) => void,
+  ending?: string,
+) => Stop;
 /** Calls a command that tells how far it is. */
 export type Follow = <M, T>(
   command: string,
@@ -29,6 +34,9 @@ export function tauriOffice(call: Call, watch: Watch, follow: Follow): Office {
       addEventListener('hashchange', tell);
       tell();
       return () => removeEventListener('hashchange', tell);
+    },
+    showSection(section) {
+      location.hash = section;
     },
     watchAccess: (changed) => watch<AccessView>('watch_access', 'onChange', changed),
     unlock: (role, pin, staff) => call('unlock', { role, pin, staff }),

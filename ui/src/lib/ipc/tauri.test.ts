@@ -84,6 +84,16 @@ it('begins a watch again after one that was refused', async () => {
   expect(heard).toEqual(['anew']);
 });
 
+it('ends the meter where it measures, once, and before it is begun again', async () => {
+  const office = await tauriBackend().office();
+  const stop = office.watchMeter(() => undefined);
+  stop();
+  stop();
+  office.watchMeter(() => undefined);
+  const asked = ['watch_meter', 'stop_meter', 'watch_meter'];
+  await vi.waitFor(() => expect(calls.map(([command]) => command)).toEqual(asked));
+});
+
 it('asks for the next picture when the one before is shown, and not earlier', async () => {
   let shown = (): void => undefined;
   tauriBackend().watchPreview(() => new Promise((resolve) => (shown = resolve)));
@@ -119,6 +129,14 @@ it('hears how far an export is', async () => {
   await office.exportHistory(query, (progress) => heard.push(progress));
   says('export_history', 'onProgress', { written: 1, total: 2 });
   expect(heard).toEqual([{ written: 1, total: 2 }]);
+});
+
+it('writes the part that somebody chose into the address', async () => {
+  const address = { hash: '#unsaved' };
+  vi.stubGlobal('location', address);
+  const office = await tauriBackend().office();
+  office.showSection('history');
+  expect(address.hash).toBe('history');
 });
 
 it('goes to the part that the address names, now and when it changes', async () => {

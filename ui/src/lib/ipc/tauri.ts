@@ -12,25 +12,38 @@ declare global {
   }
 }
 
-/** The last watch of each kind that was asked for. */
+/** What was asked last of each kind of watch. */
 const asked = new Map<string, Promise<unknown>>();
 
 /**
- * Starts a watch by its command. A later watch of the same kind replaces it on the other side, so the
- * later one is asked for when the one before stands: calls may overtake each other. One that is
- * refused tells nothing: whoever watches sees elsewhere, by the lock perhaps, why there is nothing.
+ * Asks when what was asked before of this kind is done: calls may overtake each other. A refusal tells
+ * nothing: whoever watches sees elsewhere, by the lock perhaps, why there is nothing.
  */
-function watch<T>(command: string, argument: string, changed: (message: T) => void): Stop {
+function inTurn(kind: string, command: string, args?: InvokeArgs): void {
+  const ask = (): Promise<unknown> =>
+    invoke(command, args).catch((error: unknown) => {
+      if (!isRefusal(error)) throw error;
+    });
+  asked.set(kind, asked.get(kind)?.then(ask) ?? ask());
+}
+
+/**
+ * Starts a watch by its command. A later watch of the same kind replaces it on the other side. `ending`
+ * is the command that ends it there, where it would go on at a cost.
+ */
+function watch<T>(
+  command: string,
+  argument: string,
+  changed: (message: T) => void,
+  ending?: string,
+): Stop {
   let isOn = true;
   const channel = new Channel<T>((message) => {
     if (isOn) changed(message);
   });
-  const begin = (): Promise<unknown> =>
-    invoke(command, { [argument]: channel }).catch((error: unknown) => {
-      if (!isRefusal(error)) throw error;
-    });
-  asked.set(command, asked.get(command)?.then(begin) ?? begin());
+  inTurn(command, command, { [argument]: channel });
   return () => {
+    if (isOn && ending !== undefined) inTurn(command, ending);
     isOn = false;
   };
 }

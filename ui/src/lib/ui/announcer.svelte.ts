@@ -7,10 +7,30 @@ import { untrack } from 'svelte';
 const KEPT_MS = 5_000;
 const REMEMBERED = 200;
 
-class Announcements {
-  lines = $state.raw<readonly { id: number; text: string }[]>([]);
+interface Line {
+  readonly id: number;
+  readonly text: string;
+}
+
+export class Announcements {
+  lines = $state.raw<readonly Line[]>([]);
+  /** Where lines can stand, the topmost last. */
+  #places = $state.raw<readonly symbol[]>([]);
   #next = 0;
   #said = new Set<string>();
+
+  /** Lines can stand here from now on, and until the returned function is called. */
+  open(place: symbol): () => void {
+    this.#places = [...this.#places, place];
+    return () => {
+      this.#places = this.#places.filter((other) => other !== place);
+    };
+  }
+
+  /** What stands at this place: everything at the topmost, nothing at the others. */
+  at(place: symbol): readonly Line[] {
+    return this.#places.at(-1) === place ? this.lines : [];
+  }
 
   say(text: string, once?: string): void {
     if (once !== undefined) {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { announce, announcements } from './announcer.svelte';
+import { announce, Announcements, announcements } from './announcer.svelte';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -23,6 +23,20 @@ it('says two things that come together both', () => {
   announce('Saved');
   announce('Ready');
   expect(said()).toEqual(['Saved', 'Ready']);
+});
+
+it('says all in the topmost layer, and below it again when that is gone', () => {
+  const layers = new Announcements();
+  const [page, sheet] = [Symbol('page'), Symbol('sheet')];
+  const told = (): (readonly string[])[] =>
+    [page, sheet].map((place) => layers.at(place).map(({ text }) => text));
+  layers.open(page);
+  const shut = layers.open(sheet);
+  layers.say('Saved');
+  expect(told()).toEqual([[], ['Saved']]);
+  shut();
+  layers.say('Locked');
+  expect(told()).toEqual([['Saved', 'Locked'], []]);
 });
 
 it('leaves nothing of it in the window', () => {

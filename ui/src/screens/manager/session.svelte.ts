@@ -3,7 +3,7 @@ import type { AccessView } from '$lib/ipc/generated/AccessView';
 import type { StaffRole } from '$lib/ipc/generated/StaffRole';
 import type { Office } from '$lib/ipc/office';
 import { isRefusal } from '$lib/words';
-import { countDown, type Stop } from '$lib/time';
+import { countDown, msLeft, type Stop } from '$lib/time';
 
 /** Presses tell the host no more often than this. */
 const STAY_MS = 20_000;
@@ -34,7 +34,11 @@ export class Session {
 
   /** For `$effect`. */
   watch(): Stop {
-    return this.#office.watchAccess((access) => (this.access = access));
+    return this.#office.watchAccess((access) => {
+      this.access = access;
+      // Known with it: what is left of the session before says nothing of this one.
+      this.leftMs = access.endsAt === null ? 0 : msLeft(access.endsAt, this.#now());
+    });
   }
 
   /** For `$effect`: counts down while a session is open. */

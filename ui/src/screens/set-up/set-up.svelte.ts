@@ -1,32 +1,25 @@
 /** What the guided start holds: what is set, what is typed and not saved, and what was found. */
+import { Form } from '$lib/form.svelte';
 import type { Backend } from '$lib/ipc/backend';
 import type { Finding } from '$lib/ipc/generated/Finding';
 import type { Language } from '$lib/ipc/generated/Language';
-import type { Refusal } from '$lib/ipc/generated/Refusal';
 import type { SecretName } from '$lib/ipc/generated/SecretName';
 import type { SetUpView } from '$lib/ipc/generated/SetUpView';
 import { isRefusal } from '$lib/words';
-import { changes, lockOf, shownSteps, stepOf, type StepName } from './steps';
+import { shownSteps, stepNamed, type StepName } from './steps';
 
-export class SetUpGuide {
-  /** What is set; `null` until it came. */
-  view = $state.raw<SetUpView | null>(null);
-  at = $state<StepName>('place');
-  /** Why the last thing that was tried did not happen. */
-  refusal = $state.raw<Refusal | null>(null);
+export class SetUpGuide extends Form<SetUpView, StepName> {
   /** What was found; `null` until all was looked at. */
   findings = $state.raw<readonly Finding[] | null>(null);
-  isBusy = $state(false);
   /** Whether somebody tried to open the till from here. */
   wasTried = $state(false);
 
-  #drafts = $state<Record<string, string>>({});
-  #secrets = $state<Partial<Record<SecretName, string>>>({});
   #backend: Backend;
   /** How often it was looked: only what the newest look finds counts. */
   #looks = 0;
 
   constructor(backend: Backend) {
+    super('place');
     this.#backend = backend;
   }
 
@@ -36,7 +29,7 @@ export class SetUpGuide {
 
   /** Asks what is set, and begins with the first step that has something to do. */
   async load(): Promise<void> {
-    await this.#alone(async () => {
+    await this.alone(async () => {
       this.view = await this.#backend.setUp();
       this.at = this.steps[0] ?? 'test';
     });
@@ -44,50 +37,31 @@ export class SetUpGuide {
 
   /** Asks again which cameras there are. */
   lookForCameras(): Promise<boolean> {
-    return this.#alone(async () => {
+    return this.alone(async () => {
       this.view = await this.#backend.setUp();
     });
-  }
-
-  /** What stands in the field of this key. */
-  value(key: string): string {
-    const setting = this.view?.settings.find((each) => each.key === key);
-    return this.lockedBy(key) === null
-      ? (this.#drafts[key] ?? setting?.value ?? '')
-      : (setting?.value ?? '');
-  }
-
-  write(key: string, value: string): void {
-    this.#drafts[key] = value;
-  }
-
-  lockedBy(key: string): string | null {
-    return this.view === null ? null : lockOf(this.view, key);
-  }
-
-  isWrong(key: string): boolean {
-    return this.refusal?.keys.includes(key) ?? false;
   }
 
   isKept(name: SecretName): boolean {
     return this.view?.secrets.some((secret) => secret.name === name && secret.isThere) ?? false;
   }
 
-  secret(name: SecretName): string {
-    return this.#secrets[name] ?? '';
-  }
-
-  writeSecret(name: SecretName, value: string): void {
-    this.#secrets[name] = value;
-  }
-
   async speak(language: Language): Promise<void> {
-    await this.#attempt(() => this.#backend.setLanguage(language));
+    await this.attempt(() => this.#backend.setLanguage(language));
   }
 
-  /** Saves this step and goes on; stays where it is if something was refused. */
-  async next(): Promise<void> {
-    if (await this.#alone(() => this.#save())) this.go(this.steps[this.place + 1] ?? 'test');
+  /** Saves this step and goes on; stays where it is if something was refused. Gives whether there is nothing to mend. */
+  async next(): Promise<boolean> {
+    const { at } = this;
+    const isSaved = await this.alone(() =>
+      this.saveTyped(stepNamed(at), {
+        change: (values) => this.#backend.saveSettings(values),
+        put: (name, value) => this.#backend.putSecret(name, value),
+      }),
+    );
+    // Whoever went back meanwhile stays there.
+    if (isSaved && this.at === at) this.go(this.steps[this.place + 1] ?? 'test');
+    return isSaved || this.at !== at;
   }
 
   /** Goes back. What was typed stays. */
@@ -96,8 +70,7 @@ export class SetUpGuide {
   }
 
   go(to: StepName): void {
-    this.refusal = null;
-    this.at = to;
+    this.move(to);
     if (to === 'test') void this.examine();
   }
 
@@ -105,62 +78,23 @@ export class SetUpGuide {
   async examine(): Promise<void> {
     const look = ++this.#looks;
     this.findings = null;
-    this.refusal = null;
+    this.refuse(null);
     try {
       const findings = await this.#backend.examine();
       if (look === this.#looks) this.findings = findings;
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      if (look === this.#looks) this.refusal = error;
+      if (look === this.#looks) this.refuse(error);
     }
   }
 
   /** Opens the till. When it opens, another screen takes the place of this one. */
   async open(): Promise<void> {
-    await this.#alone(() => this.#backend.openTill());
+    await this.alone(() => this.#backend.openTill());
     this.wasTried = true;
   }
 
   async practise(): Promise<void> {
-    await this.#attempt(() => this.#backend.practise(true));
-  }
-
-  async #save(): Promise<void> {
-    if (this.view === null) return;
-    const changed = changes(this.at, this.view, this.#drafts);
-    if (Object.keys(changed).length > 0) {
-      this.view = await this.#backend.saveSettings(changed);
-      for (const key of Object.keys(changed)) delete this.#drafts[key];
-    }
-    for (const name of stepOf(this.at)?.secrets ?? []) {
-      const value = this.secret(name).trim();
-      if (value === '') continue;
-      this.view = await this.#backend.putSecret(name, value);
-      delete this.#secrets[name];
-    }
-  }
-
-  /** Does one thing at a time: a second press does nothing. */
-  async #alone(act: () => Promise<void>): Promise<boolean> {
-    if (this.isBusy) return false;
-    this.isBusy = true;
-    try {
-      return await this.#attempt(act);
-    } finally {
-      this.isBusy = false;
-    }
-  }
-
-  /** Gives whether it happened; why not stands in `refusal`. */
-  async #attempt(act: () => Promise<void>): Promise<boolean> {
-    this.refusal = null;
-    try {
-      await act();
-      return true;
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      this.refusal = error;
-      return false;
-    }
+    await this.attempt(() => this.#backend.practise(true));
   }
 }

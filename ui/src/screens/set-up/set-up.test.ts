@@ -103,6 +103,16 @@ describe('going on', () => {
     expect(guide.isWrong('engage.base_url')).toBe(false);
   });
 
+  it('does not lead on whoever goes back while a step is saved', async () => {
+    await begin(empty);
+    guide.go('vipps');
+    guide.write('vipps.merchant_serial_number', '123456');
+    const gone = guide.next();
+    guide.back();
+    await gone;
+    expect(guide.at).toBe('till');
+  });
+
   it('keeps what was typed when somebody goes back', async () => {
     await begin(empty);
     guide.go('till');

@@ -3,7 +3,7 @@ import findings from '$lib/ipc/fixtures/findings.json';
 import setUps from '$lib/ipc/fixtures/set-up.json';
 import type { Finding } from '$lib/ipc/generated/Finding';
 import type { SetUpView } from '$lib/ipc/generated/SetUpView';
-import { allowedFor, changes, newsOf, settledSteps, shownSteps, stepFor } from './steps';
+import { allowedFor, newsOf, settledSteps, shownSteps } from './steps';
 
 const { empty, filled, locked } = setUps as Record<'empty' | 'filled' | 'locked', SetUpView>;
 const ALL = ['place', 'till', 'vipps', 'engage', 'camera', 'test'];
@@ -28,33 +28,6 @@ describe('which steps are shown', () => {
       isThere: secret.name !== 'vipps.client_secret',
     }));
     expect(shownSteps({ ...locked, secrets })).toEqual(['vipps', 'camera', 'test']);
-  });
-});
-
-describe('what is saved', () => {
-  it('is only what differs, trimmed, of this step', () => {
-    const drafts = { 'till.id': ' till-4 ', 'till.store': 'oslo-01', 'camera.name': 'other' };
-    expect(changes('till', filled, drafts)).toEqual({ 'till.id': 'till-4' });
-  });
-
-  it('takes a key out by an empty text', () => {
-    expect(changes('camera', filled, { 'camera.name': '' })).toEqual({ 'camera.name': '' });
-  });
-
-  it('never touches a locked key', () => {
-    expect(changes('till', locked, { 'till.id': 'till-4' })).toEqual({});
-  });
-});
-
-describe('where a finding leads to', () => {
-  it.each([
-    [{ what: 'settingsMissing', keys: ['engage.base_url'] }, 'engage'],
-    [{ what: 'keysMissing', names: ['database.key', 'vipps.client_id'] }, 'vipps'],
-    [{ what: 'settingsMissing', keys: ['history.path'] }, null],
-    [{ what: 'storeUnknown', store: 'x' }, 'till'],
-    [{ what: 'databaseKeyUnreadable' }, null],
-  ] as const)('%o leads to %s', (found, step) => {
-    expect(stepFor(found as unknown as Finding['found'])).toBe(step);
   });
 });
 

@@ -15,8 +15,8 @@ interface Typed {
   readonly kind: 'text' | 'digits' | 'address' | 'path';
 }
 
-interface Whole {
-  readonly kind: 'number';
+/** The least and the most of a whole number. */
+export interface Range {
   readonly from: number;
   readonly to: number;
 }
@@ -69,9 +69,7 @@ const NAMES = {
   'logs.keep_mb': 'logSize',
 } as const;
 
-const whole = (from: number, to: number): Whole => ({ kind: 'number', from, to });
-
-const KINDS: Readonly<Record<string, Typed | Whole | Chosen>> = {
+const KINDS: Readonly<Record<string, Typed | Chosen>> = {
   'till.country': {
     kind: 'choice',
     options: () => COUNTRIES.map((value) => ({ value, label: t(`common.countries.${value}`) })),
@@ -82,7 +80,6 @@ const KINDS: Readonly<Record<string, Typed | Whole | Chosen>> = {
       LANGUAGES.map((lang) => ({ value: lang, label: t(`common.languages.${lang}`), lang })),
   },
   'till.staff': chosen(['off', 'staffOff'], ['optional', 'staffOptional']),
-  'screen.clear_after_s': whole(2, 60),
   'vipps.issuer': { kind: 'address' },
   'vipps.merchant_serial_number': { kind: 'digits' },
   'vipps.client_auth': chosen(
@@ -90,30 +87,21 @@ const KINDS: Readonly<Record<string, Typed | Whole | Chosen>> = {
     ['post', 'authPost'],
     ['partner', 'authPartner'],
   ),
-  'vipps.requested_expiry_s': whole(60, 900),
   'engage.base_url': { kind: 'address' },
-  'engage.minimum_age': whole(15, 99),
   'approval.sent_by': chosen(['till', 'byTill'], ['engage', 'byEngage']),
   'approval.create_contact': chosen(
     ['after_approval', 'contactAfter'],
     ['before_login', 'contactBefore'],
   ),
-  'approval.timeout_s': whole(30, 3600),
-  'camera.width': whole(120, 7680),
-  'camera.height': whole(120, 7680),
-  'camera.rate': whole(1, 240),
   'customer_display.when_idle': chosen(['picture', 'idlePicture'], ['blank', 'idleBlank']),
   'history.path': { kind: 'path' },
-  'history.retention_days': whole(1, 3650),
   'history.compare_staff': chosen(['false', 'compareOff'], ['true', 'compareOn']),
-  'access.idle_s': whole(60, 3600),
   'logs.level': chosen(
     ['error', 'logError'],
     ['warn', 'logWarn'],
     ['info', 'logInfo'],
     ['debug', 'logDebug'],
   ),
-  'logs.keep_mb': whole(5, 500),
 };
 
 type OptionName =
@@ -148,7 +136,7 @@ function chosen(...options: readonly (readonly [value: string, name: OptionName]
 }
 
 /** How this key is typed: as a line of text where nothing else is known. */
-export const fieldOf = (key: string): Typed | Whole | Chosen => KINDS[key] ?? { kind: 'text' };
+export const fieldOf = (key: string): Typed | Chosen => KINDS[key] ?? { kind: 'text' };
 
 const nameOf = (key: string): FieldName | undefined =>
   (NAMES as Readonly<Record<string, FieldName>>)[key];
@@ -165,16 +153,15 @@ export function settingHint(key: string): string | undefined {
   return name === undefined ? undefined : t(`settings.fields.${name}.hint`);
 }
 
+/** The same, with the range of a whole number. */
+export const rangedHint = (key: string, range: Range | null): string | undefined =>
+  range === null ? settingHint(key) : `${settingHint(key)} ${t('settings.range', { ...range })}`;
+
 /** What it may be, for a value that was refused. */
-export function allowedWords(key: string): string {
-  const field = fieldOf(key);
-  switch (field.kind) {
-    case 'number':
-      return t('settings.allowed.number', { from: field.from, to: field.to });
-    default:
-      return t(`settings.allowed.${field.kind}`);
-  }
-}
+export const allowedWords = (key: string, range: Range | null = null): string =>
+  range === null
+    ? t(`settings.allowed.${fieldOf(key).kind}`)
+    : t('settings.allowed.number', { ...range });
 
 /** A value in the words of the screen, where it has some. */
 export function valueWords(key: string, value: string | null): string {

@@ -1,5 +1,6 @@
 /** The list that says where the answer to each box goes. */
-import type { EngageLists } from '$lib/ipc/generated/EngageLists';
+import { t } from '$lib/i18n';
+import type { EngageChoice } from '$lib/ipc/generated/EngageChoice';
 import type { MappingView } from '$lib/ipc/generated/MappingView';
 
 export const isSame = (one: readonly MappingView[], other: readonly MappingView[]): boolean =>
@@ -10,7 +11,7 @@ export const isSame = (one: readonly MappingView[], other: readonly MappingView[
   });
 
 /** The preferences that every Engage has (Voyado Engage, contact preferences). */
-export const PREFERENCES = ['acceptsEmail', 'acceptsSms', 'acceptsPostal'] as const;
+const PREFERENCES = ['acceptsEmail', 'acceptsSms', 'acceptsPostal'] as const;
 
 /** One place that an answer can go to. */
 export interface Target {
@@ -19,9 +20,13 @@ export interface Target {
   readonly isPreference: boolean;
 }
 
-/** Everything that an answer can go to, as one list to choose from. */
-export const targetsIn = ({ preferences, consents }: EngageLists): Target[] => [
-  ...preferences.map(({ id, name }) => ({ to: id, name, isPreference: true })),
+/** Everything that an answer can go to: what every Engage has, then what this one has. */
+export const targetsWith = (consents: readonly EngageChoice[]): Target[] => [
+  ...PREFERENCES.map((to) => ({
+    to,
+    name: t(`settings.consents.preferences.${to}`),
+    isPreference: true,
+  })),
   ...consents.map(({ id, name }) => ({ to: id, name, isPreference: false })),
 ];
 

@@ -1,6 +1,5 @@
-/** The sections of the settings: what each shows, in which group, and what of it was changed. */
-import type { OfficeSettings } from '$lib/ipc/generated/OfficeSettings';
-import type { SecretName } from '$lib/ipc/generated/SecretName';
+/** The sections of the settings: what each shows, and in which group. */
+import type { Place } from '$lib/form.svelte';
 import type { IconName } from '$lib/ui/icons';
 
 export type SectionName =
@@ -18,12 +17,8 @@ export type SectionName =
   | 'diagnostics'
   | 'about';
 
-interface Section {
-  readonly name: SectionName;
+interface Section extends Place<SectionName> {
   readonly icon: IconName;
-  /** The settings that it shows, by key. */
-  readonly keys: readonly string[];
-  readonly secrets?: readonly SecretName[];
 }
 
 interface Group {
@@ -114,37 +109,12 @@ export const GROUPS: readonly Group[] = [
 
 export const SECTIONS: readonly Section[] = GROUPS.flatMap(({ sections }) => sections);
 
-const sectionNamed = (name: SectionName): Section | undefined =>
-  SECTIONS.find((section) => section.name === name);
-
-export const keysOf = (name: SectionName): readonly string[] => sectionNamed(name)?.keys ?? [];
-
-export const secretsOf = (name: SectionName): readonly SecretName[] =>
-  sectionNamed(name)?.secrets ?? [];
+export function sectionNamed(name: SectionName): Section {
+  const section = SECTIONS.find((other) => other.name === name);
+  if (section === undefined) throw new Error(`no section \`${name}\``);
+  return section;
+}
 
 /** Where this key is shown; `null` for one that no section knows. */
 export const sectionOf = (key: string): SectionName | null =>
   SECTIONS.find(({ keys }) => keys.includes(key))?.name ?? null;
-
-/** Who locks this key; `null` if it can be changed. */
-export const lockOf = (view: OfficeSettings, key: string): string | null =>
-  view.settings.find((setting) => setting.key === key)?.lockedBy ?? null;
-
-/** What this key is set to; empty if it has no value. */
-export const valueOf = (view: OfficeSettings, key: string): string =>
-  view.settings.find((setting) => setting.key === key)?.value ?? '';
-
-/** What of the drafts differs from what is set. Locked keys are never written. */
-export function changes(
-  view: OfficeSettings,
-  keys: readonly string[],
-  drafts: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const changed: Record<string, string> = {};
-  for (const key of keys) {
-    const draft = drafts[key]?.trim();
-    if (draft !== undefined && draft !== valueOf(view, key) && lockOf(view, key) === null)
-      changed[key] = draft;
-  }
-  return changed;
-}

@@ -3,18 +3,17 @@ import { i18n } from '$lib/i18n';
 import { FakeCalls } from '$lib/ipc/fake-host';
 import { officeOf } from '$lib/ipc/fake-office';
 import { FakeState } from '$lib/ipc/fake-state';
-import findings from '$lib/ipc/fixtures/findings.json';
-import type { Finding } from '$lib/ipc/generated/Finding';
+import type { EngageLists } from '$lib/ipc/generated/EngageLists';
 import type { MappingView } from '$lib/ipc/generated/MappingView';
 import type { Office } from '$lib/ipc/office';
 import { storyNamed } from '$lib/ipc/stories';
-import { allowedWords, fieldOf, settingName, valueWords } from './fields';
-import { sectionFor } from './findings';
+import { followSender } from './approval';
+import { allowedWords, fieldOf, rangedHint, settingName, valueWords } from './fields';
 import { lightOf, todoFor } from './light';
-import { idOf, isSame, isTwice, targetOf } from './mappings';
+import { idOf, isSame, isTwice, targetOf, targetsWith } from './mappings';
 import { verdictOf } from './scans';
 import { asksForConsents, toggled } from './scopes';
-import { GROUPS, keysOf, sectionOf, SECTIONS } from './sections';
+import { GROUPS, sectionOf, SECTIONS } from './sections';
 import { SettingsDesk } from './settings.svelte';
 
 let calls: FakeCalls;
@@ -47,7 +46,7 @@ describe('the sections', () => {
   it('give every setting a name and say what it may be', () => {
     for (const key of SECTIONS.flatMap((section) => section.keys)) {
       expect(settingName(key)).not.toBe(key);
-      expect(allowedWords(key)).toMatch(/\.$/);
+      expect(allowedWords(key, desk.rangeOf(key))).toMatch(/\.$/);
     }
   });
 
@@ -56,14 +55,12 @@ describe('the sections', () => {
     expect(new Set(names).size).toBe(names.length);
   });
 
-  it.each(['settingsMissing', 'keysMissing', 'storeUnknown', 'consentsNotMapped'])(
-    'have one where %s is mended',
-    (what) => {
-      const all = findings as unknown as readonly Finding[];
-      const found = all.find((finding) => finding.found.what === what)?.found;
-      expect(found && sectionFor(found)).not.toBeNull();
-    },
-  );
+  it('say between which numbers a whole one is, as the program has it', () => {
+    const range = desk.rangeOf('screen.clear_after_s');
+    expect(rangedHint('screen.clear_after_s', range)).toMatch(/ 2 to 60\.$/);
+    expect(allowedWords('screen.clear_after_s', range)).toContain('2 to 60');
+    expect(desk.rangeOf('till.id')).toBeNull();
+  });
 
   it('say what a choice is set to in words', () => {
     expect(valueWords('customer_display.when_idle', 'blank')).toBe('Nothing');
@@ -125,6 +122,28 @@ describe('saving a section', () => {
     expect(asked('changeSettings')).toHaveLength(1);
   });
 
+  it('says that it is saved in the section where it was, and nowhere else', async () => {
+    desk.write('till.id', 'till-4');
+    const saved = desk.save();
+    desk.open('privacy');
+    expect(await saved).toBe(true);
+    expect(desk.isSaved).toBe(false);
+    desk.open('till');
+    expect(desk.isSaved).toBe(true);
+  });
+
+  it('keeps a list of boxes that is changed on meanwhile', async () => {
+    desk.open('consents');
+    const { mappings } = desk;
+    desk.map(mappings.slice(1));
+    const saved = desk.save();
+    await Promise.resolve();
+    desk.map(mappings.slice(2));
+    expect(await saved).toBe(true);
+    expect(desk.mappings).toEqual(mappings.slice(2));
+    expect(desk.hasChanges('consents')).toBe(true);
+  });
+
   it('says nothing about a session that is over: the lock does', async () => {
     desk.write('till.id', 'till-4');
     await office.lock();
@@ -156,8 +175,31 @@ describe('the lists of Engage', () => {
     expect(asked('engageLists')).toHaveLength(2);
   });
 
+  it('are asked for again after another Engage was taken over from a file', async () => {
+    await desk.fetchLists();
+    await desk.take(() => desk.change({ 'engage.base_url': 'https://other.voyado.com/' }));
+    expect(desk.lists).toBe('unasked');
+  });
+
+  it('of the Engage before are not taken for those of the new one', async () => {
+    let answer: (lists: EngageLists) => void = () => undefined;
+    office.engageLists = () => new Promise((done) => (answer = done));
+    const fetched = desk.fetchLists();
+    await desk.change({ 'engage.base_url': 'https://other.voyado.com/' });
+    answer({ stores: [], consents: [] });
+    await fetched;
+    expect(desk.lists).toBe('unasked');
+  });
+
+  it('stay when something else is saved', async () => {
+    await desk.fetchLists();
+    desk.write('till.id', 'till-4');
+    await desk.save();
+    expect(typeof desk.lists).toBe('object');
+  });
+
   it('can be asked for again when they did not come', async () => {
-    await begin('settings-no-lists');
+    await begin('settings-shut');
     await desk.fetchLists();
     expect(desk.lists).toBe('failed');
     await desk.fetchLists();
@@ -172,6 +214,16 @@ describe('where the answers go', () => {
   it('a preference and a consent of one name are two places', () => {
     expect(isTwice([email, consent], 0)).toBe(false);
     expect(isTwice([email, { ...email, from: 'c' }], 0)).toBe(true);
+  });
+
+  it('the preferences that every Engage has stand before its own consents, in our words', () => {
+    const targets = targetsWith([{ id: 'offers', name: 'Offers' }]);
+    expect(targets.map(({ name }) => name)).toEqual([
+      'E-mail (acceptsEmail)',
+      'SMS (acceptsSms)',
+      'Post (acceptsPostal)',
+      'Offers',
+    ]);
   });
 
   it('a place that is not chosen yet is no place', () => {
@@ -201,7 +253,6 @@ describe('where the answers go', () => {
     await desk.save();
     expect(asked('mapConsents')).toEqual([[before.slice(1)]]);
     expect(isSame(desk.mappings, before.slice(1))).toBe(true);
-    expect(keysOf('consents')).toEqual(['consents.map']);
   });
 });
 
@@ -215,6 +266,42 @@ describe('what is asked for', () => {
   it('has consents in it in any of three ways', () => {
     expect(asksForConsents('openid, delegatedConsents')).toBe(true);
     expect(asksForConsents('openid, name')).toBe(false);
+  });
+});
+
+describe('who asks the customer', () => {
+  const pick = (sentBy: string): void => {
+    desk.write('approval.sent_by', sentBy);
+    followSender(desk);
+  };
+
+  it('leaves the time of the contact as it was when somebody tries Engage and goes back', async () => {
+    await desk.take(() => desk.change({ 'approval.create_contact': 'before_login' }));
+    desk.open('approval');
+    pick('engage');
+    pick('till');
+    expect(desk.hasChanges('approval')).toBe(false);
+    expect(desk.value('approval.create_contact')).toBe('before_login');
+  });
+
+  it('has the contact made first when Engage asks, and last when it does no more', async () => {
+    desk.open('approval');
+    pick('engage');
+    expect(desk.value('approval.create_contact')).toBe('before_login');
+    await desk.save();
+    pick('till');
+    expect(desk.value('approval.create_contact')).toBe('after_approval');
+  });
+});
+
+describe('the keys of the services', () => {
+  it('are not taken for missing when the key store does not answer', async () => {
+    await begin('settings-shut');
+    expect(desk.keyState('vipps.client_id')).toBe('unknown');
+    await begin('settings-fresh');
+    expect(desk.keyState('vipps.client_id')).toBe('missing');
+    await begin('settings');
+    expect(desk.keyState('vipps.client_id')).toBe('kept');
   });
 });
 

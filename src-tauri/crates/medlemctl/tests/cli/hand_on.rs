@@ -1,6 +1,11 @@
 //! Settings from one till to others, and what support gets.
 
-use crate::machine::Machine;
+use serde_json::{Value, json};
+
+use crate::{
+    machine::Machine,
+    shop::{DATABASE, Shop},
+};
 
 const ONE: &str = "\
 [till]
@@ -42,17 +47,65 @@ async fn another_till_takes_over_what_one_hands_on() {
 
     let import = ["--config", "two.toml", "settings", "import", "shared.toml"];
     let ran = machine.run(&[&import[..], &["--check"]].concat()).await;
-    let would = "till.store: (none) -> oslo-01\nscreen.clear_after_s: 8 -> 30\n";
+    let would = "screen.clear_after_s: 8 -> 30\n";
     assert_eq!(ran.out, format!("{would}Nothing was changed.\n"));
     let ran = machine.run(&import).await;
-    assert_eq!(ran.out, format!("{would}Settings taken over: 2.\n"));
+    assert_eq!(ran.out, format!("{would}Settings taken over: 1.\n"));
     let written = std::fs::read_to_string(machine.path("two.toml")).unwrap();
     assert_eq!(
         written,
-        "[till]\nid = \"till-2\"\nstore = \"oslo-01\"\n\n[screen]\nclear_after_s = 30\n"
+        "[till]\nid = \"till-2\"\n\n[screen]\nclear_after_s = 30\n"
     );
     let ran = machine.run(&import).await;
     assert_eq!(ran.out, "Settings taken over: 0.\n");
+}
+
+#[tokio::test]
+async fn what_is_taken_over_stands_in_the_audit_without_its_value() {
+    let shop = Shop::ready().await;
+    shop.machine
+        .write("shared.toml", "[screen]\nclear_after_s = 30\n");
+    let import = ["settings", "import", "shared.toml"];
+    // Before the first enrolment there is no book to write in, and none is begun.
+    let ran = shop.run(&import).await;
+    assert_eq!((ran.code, &*ran.err), (Some(0), ""), "{ran:?}");
+    assert!(!shop.machine.path(DATABASE).exists());
+
+    let ran = shop.run(&["enrol", "--phone", "900 00 008"]).await;
+    assert_eq!(ran.code, Some(12), "{ran:?}");
+    shop.machine
+        .write("shared.toml", "[screen]\nclear_after_s = 40\n");
+    for arguments in [&[&import[..], &["--check"]].concat(), &import[..], &import] {
+        let ran = shop.run(arguments).await;
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+    }
+    let listed = shop.run(&["audit", "list", "--json"]).await;
+    let entries: Vec<Value> = listed
+        .out
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let [entry] = &*entries else {
+        panic!("one change of something is one entry: {entries:?}")
+    };
+    assert_eq!(entry["action"], "settingsChanged");
+    assert_eq!(entry["actor"]["role"], "terminal");
+    assert_eq!(entry["detail"], json!({ "keys": "screen.clear_after_s" }));
+}
+
+#[tokio::test]
+async fn settings_that_may_mend_the_till_are_taken_over_also_where_the_audit_cannot_be_written() {
+    let shop = Shop::ready().await;
+    let ran = shop.run(&["enrol", "--phone", "900 00 008"]).await;
+    assert_eq!(ran.code, Some(12), "{ran:?}");
+    let forgot = shop.run(&["secrets", "forget", "database.key"]).await;
+    assert_eq!(forgot.code, Some(0), "{forgot:?}");
+    shop.machine
+        .write("shared.toml", "[screen]\nclear_after_s = 30\n");
+    let ran = shop.run(&["settings", "import", "shared.toml"]).await;
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(ran.out.ends_with("Settings taken over: 1.\n"), "{ran:?}");
+    assert!(ran.err.starts_with("This is not in the audit: "), "{ran:?}");
 }
 
 #[tokio::test]

@@ -48,6 +48,25 @@ async fn a_pin_is_set_and_taken_away_and_never_shown() {
 }
 
 #[tokio::test]
+async fn who_chooses_the_next_pin_of_the_administrator_is_told_as_it_is() {
+    let shop = Shop::without_keys().await;
+    let reset = ["role", "reset", "administrator"];
+    let ran = shop.run(&reset).await;
+    assert!(
+        ran.err.contains("Whoever opens the back office next"),
+        "{ran:?}"
+    );
+    let aside = format!("{DATABASE}.set-aside-20261121T082412Z");
+    shop.machine.write(&aside, "damaged");
+    let ran = shop.run(&reset).await;
+    assert!(ran.err.contains("nobody can choose a new one"), "{ran:?}");
+    assert!(
+        ran.err.contains("medlemctl role set administrator"),
+        "{ran:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_pin_that_is_easy_to_guess_is_refused() {
     let shop = Shop::without_keys().await;
     for (pin, why) in [

@@ -8,6 +8,7 @@ use crate::desk::{Desk, example};
 fn shared(settings: &Settings) -> Vec<(&'static str, Option<String>)> {
     let own = [
         "till.id",
+        "till.store",
         "camera.name",
         "customer_display.monitor",
         "history.path",
@@ -25,7 +26,8 @@ fn what_is_handed_on_is_what_somebody_set_without_what_is_the_tills_own() {
         .user(
             r#"[till]
 id = "till-3"
-store = "oslo-01" # here
+store = "oslo-01"
+country = "SE" # here
 
 [[consents.map]]
 from = "mail"
@@ -44,11 +46,11 @@ compare_staff = true
 "#,
         );
     insta::assert_snapshot!(desk.settings().hand_on(), @r#"
-    # Settings of a till of Medlem, for others: without its number, its camera, its monitor and its keys.
+    # Settings of a till of Medlem, for others: without its number, its store, its camera, its monitor and its keys.
     # They load as a machine's file, as a user's file, and by `medlemctl settings import`.
 
     [till]
-    store = "oslo-01"
+    country = "SE"
 
     [engage]
     base_url = "https://chain.voyado.com/"
@@ -79,10 +81,12 @@ fn another_till_is_set_as_the_first_one_however_it_takes_the_file() {
     let desk = Desk::new().user(&text);
     let values = Settings::handed_on(&desk.path("user.toml")).unwrap();
     let values: Vec<_> = values.iter().map(|(key, value)| (*key, &**value)).collect();
-    let other = Desk::new().user("[till]\nid = \"other\"\n[camera]\nname = \"C270\"\n");
+    let other = "[till]\nid = \"other\"\nstore = \"bergen-01\"\n[camera]\nname = \"C270\"\n";
+    let other = Desk::new().user(other);
     let written = other.put(&values).unwrap();
     assert_eq!(shared(&written), shared(&first));
     assert_eq!(written.till.id.as_deref(), Some("other"));
+    assert_eq!(written.till.store.as_deref(), Some("bergen-01"));
     assert_eq!(written.camera.name.as_deref(), Some("C270"));
 }
 

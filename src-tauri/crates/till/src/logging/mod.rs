@@ -2,6 +2,7 @@
 //! for whoever comes later. Owns the files, and the mark by which the next start sees how the last run
 //! ended. No line holds anything of a customer: that is up to who writes it, and searched for by tests.
 
+mod files;
 mod mark;
 mod private;
 mod rotation;
@@ -17,8 +18,6 @@ use std::{
     thread,
 };
 
-use enrolment::ports::Clock as _;
-use jiff::Timestamp;
 use settings::{LogLevel, Logs, Settings, Sources};
 use tracing::Subscriber;
 use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
@@ -30,8 +29,7 @@ use tracing_subscriber::{
     util::SubscriberInitExt as _,
 };
 
-use self::{mark::Mark, rotation::Rotation};
-use crate::SystemClock;
+use self::{files::Files, mark::Mark};
 
 pub use self::mark::{UncleanEnd, unclean_ends};
 
@@ -82,7 +80,7 @@ impl Logbook {
     /// Writes the log to standard error as [`log_to_stderr`] does, and from then on to the files of the
     /// settings too. Panics are in it with their place but without their words, which may hold anything.
     ///
-    /// Nothing ever waits for the disk: what it does not take is lost. While another program writes the
+    /// Nothing ever waits for the disk: what it does not take is lost, which is said once. While another program writes the
     /// files, one that is about to end, the lines wait. Where this computer has no folder for them, there is
     /// standard error only.
     pub fn open(sources: &Sources, level: LevelFilter) -> Self {
@@ -92,12 +90,7 @@ impl Logbook {
             return Self::default();
         };
         let mark = Arc::default();
-        let files = Files {
-            mark: Arc::clone(&mark),
-            is_begun: false,
-            folder: folder.clone(),
-            rotation: Rotation::new(folder.clone(), logs.keep),
-        };
+        let files = Files::new(folder.clone(), logs.keep, Arc::clone(&mark));
         let (mut lines, writer) = tracing_appender::non_blocking(files);
         let _ = tracing_subscriber::registry()
             .with(on_stderr(level))
@@ -129,47 +122,6 @@ impl Logbook {
     }
 }
 
-/// The files on the thread that writes them, the mark before the first line.
-struct Files {
-    mark: Arc<OnceLock<Mark>>,
-    is_begun: bool,
-    folder: PathBuf,
-    rotation: Rotation,
-}
-
-impl Files {
-    fn begin(&mut self) {
-        if self.is_begun {
-            return;
-        }
-        self.is_begun = true;
-        match Mark::set(&self.folder, SystemClock.now()) {
-            Ok((mark, unclean)) => {
-                if let Some(end) = unclean {
-                    tell(&end);
-                }
-                // It is begun once.
-                let _ = self.mark.set(mark);
-            }
-            Err(error) => {
-                tracing::warn!(%error, "an unclean end of this run will not be seen");
-            }
-        }
-    }
-}
-
-impl Write for Files {
-    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        self.begin();
-        self.rotation.write(line)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.begin();
-        self.rotation.flush()
-    }
-}
-
 /// How many times this process met a fault of its own.
 pub(crate) fn panics() -> u32 {
     PANICS.load(Relaxed)
@@ -198,17 +150,6 @@ const fn weight(level: LogLevel) -> LevelFilter {
         LogLevel::Info => LevelFilter::INFO,
         LogLevel::Debug => LevelFilter::DEBUG,
     }
-}
-
-fn tell(end: &UncleanEnd) {
-    let shown =
-        |at: Option<Timestamp>| at.map_or_else(|| "unknown".to_owned(), |at| at.to_string());
-    tracing::warn!(
-        started_at = shown(end.started_at),
-        last_seen_at = shown(end.last_seen_at),
-        version = end.version.as_deref().unwrap_or("unknown"),
-        "the last run did not come to its end"
-    );
 }
 
 fn note_panic(panic: &PanicHookInfo<'_>) {

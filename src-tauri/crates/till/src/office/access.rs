@@ -1,22 +1,20 @@
-//! Who is let in: the session of the till, and who may begin one.
+//! Who is let in: who may begin a session, and choose PINs. The session itself is kept in
+//! [`Access`](super::Access).
 
-use std::{
-    collections::HashMap,
-    sync::{Mutex, MutexGuard, PoisonError},
-    time::Duration,
-};
+use std::{collections::HashMap, time::Duration};
 
 use access::{
     AccessStanding, FREE, PinHash, Role, Session, StaffNumber, Tries, Trying, UnlockAnswer,
 };
 use enrolment::Personal;
 use jiff::Timestamp;
-use store::{Actor, AuditAction};
-use tokio::{sync::watch, time::Instant};
-use tokio_util::task::AbortOnDropHandle;
+use store::AuditAction;
+use tokio::{sync::watch, task::JoinSet, time::Instant};
+use tokio_util::sync::CancellationToken;
 
 use super::{
-    DiagnosticFile, Office, OfficeError,
+    Office, OfficeError,
+    history::read_ahead,
     pins::{at_leisure, choose, forget, have_pin, keep, of, tries},
 };
 use crate::{
@@ -24,18 +22,19 @@ use crate::{
     were_set_aside,
 };
 
-/// The session of a till, and what the screens are told of it.
-pub(crate) struct Access {
-    entered: Mutex<Option<Entered>>,
-    standing: watch::Sender<AccessStanding>,
-    /// Held over every look at a PIN and every change of one: two tries at once are two.
-    trying: tokio::sync::Mutex<Looks>,
-}
-
 /// When PINs were looked at, by a clock that nobody sets.
-struct Looks {
+pub(super) struct Looks {
     started: Instant,
     last: HashMap<(Side, Role), Instant>,
+}
+
+impl Default for Looks {
+    fn default() -> Self {
+        Self {
+            started: Instant::now(),
+            last: HashMap::new(),
+        }
+    }
 }
 
 impl Looks {
@@ -46,131 +45,10 @@ impl Looks {
     }
 }
 
-/// Somebody who was let in.
-struct Entered {
-    session: Session,
-    /// On one side only: the PINs of practice are on its screen.
-    side: Side,
-    /// Whether the audit says that this session opened the history.
-    has_opened_history: bool,
-    /// What this session was shown for support.
-    diagnostics: Vec<DiagnosticFile>,
-    _ends_when_idle: AbortOnDropHandle<()>,
-}
-
-impl Default for Access {
-    fn default() -> Self {
-        let locked = AccessStanding {
-            role: Role::Cashier,
-            staff: None,
-            ends_at: None,
-            have_pin: Vec::new(),
-        };
-        Self {
-            entered: Mutex::default(),
-            standing: watch::Sender::new(locked),
-            trying: tokio::sync::Mutex::new(Looks {
-                started: Instant::now(),
-                last: HashMap::new(),
-            }),
-        }
-    }
-}
-
-impl Access {
-    /// Who asks, if they may on this side. Something was done, so the session lasts.
-    pub(super) fn allowed(
-        &self,
-        needs: Role,
-        side: Side,
-        now: Timestamp,
-    ) -> Result<Actor, OfficeError> {
-        let mut entered = self.entered();
-        let refused = OfficeError::NotAllowed { needs };
-        let Some(own) = entered.as_mut().filter(|own| own.side == side) else {
-            return Err(refused);
-        };
-        if own.session.is_over(now) {
-            *entered = None;
-            self.tell(None);
-            return Err(refused);
-        }
-        if own.session.role() < needs {
-            return Err(refused);
-        }
-        own.session.touch(now);
-        self.tell(Some(&own.session));
-        Ok(actor(&own.session))
-    }
-
-    /// Whether the audit says that the session opened the history.
-    pub(super) fn has_opened_history(&self) -> bool {
-        let entered = self.entered();
-        entered.as_ref().is_some_and(|own| own.has_opened_history)
-    }
-
-    /// The audit says so now.
-    pub(super) fn opened_history(&self) {
-        if let Some(own) = self.entered().as_mut() {
-            own.has_opened_history = true;
-        }
-    }
-
-    /// Keeps what was shown for support until the session ends.
-    pub(super) fn show(&self, files: Vec<DiagnosticFile>) {
-        if let Some(own) = self.entered().as_mut() {
-            own.diagnostics = files;
-        }
-    }
-
-    /// What this session was shown last for support.
-    pub(super) fn shown(&self) -> Vec<DiagnosticFile> {
-        let entered = self.entered();
-        entered
-            .as_ref()
-            .map_or_else(Vec::new, |own| own.diagnostics.clone())
-    }
-
-    /// Ends the session, if there is one.
-    pub(crate) fn lock(&self) {
-        let mut entered = self.entered();
-        *entered = None;
-        self.tell(None);
-    }
-
-    /// Says which roles have a PIN, from now on.
-    pub(crate) fn have_pin(&self, roles: Vec<Role>) {
-        self.standing.send_if_modified(|standing| {
-            let is_new = standing.have_pin != roles;
-            standing.have_pin = roles;
-            is_new
-        });
-    }
-
-    fn tell(&self, session: Option<&Session>) {
-        self.standing.send_if_modified(|standing| {
-            let now = AccessStanding {
-                role: session.map_or(Role::Cashier, Session::role),
-                staff: session.and_then(Session::staff).map(ToOwned::to_owned),
-                ends_at: session.map(Session::ends_at),
-                have_pin: standing.have_pin.clone(),
-            };
-            let is_new = *standing != now;
-            *standing = now;
-            is_new
-        });
-    }
-
-    /// Nothing can panic while the lock is held, so a poisoned one is as good.
-    fn entered(&self) -> MutexGuard<'_, Option<Entered>> {
-        self.entered.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 impl Office {
     /// Who is let in, now and after each change.
     pub fn access(&self) -> watch::Receiver<AccessStanding> {
-        self.shared.access.standing.subscribe()
+        self.shared.access.watch()
     }
 
     /// Lets in whoever knows the PIN of the role. A try counts as wrong before it is looked at.
@@ -235,7 +113,12 @@ impl Office {
         self.allowed(needs).map(|_| ())
     }
 
-    /// The same for what acts on this computer itself, and is refused in practice.
+    /// The same, with a token that is cancelled when their session ends: for what must not outlive it.
+    pub fn until_locked(&self, needs: Role) -> Result<CancellationToken, OfficeError> {
+        self.allowed_until(needs).map(|(_, _, ended)| ended)
+    }
+
+    /// Like [`Office::may`] for what acts on this computer itself, and is refused in practice.
     pub fn may_for_real(&self, needs: Role) -> Result<(), OfficeError> {
         self.allowed_for_real(needs).map(|_| ())
     }
@@ -291,17 +174,12 @@ impl Office {
         let idle = self.shared.board.read(|known| known.own.access.idle);
         let session = Session::begin(role, staff, idle, now);
         let access = &self.shared.access;
-        {
-            let mut entered = access.entered();
-            access.tell(Some(&session));
-            *entered = Some(Entered {
-                session,
-                side: on.side,
-                has_opened_history: false,
-                diagnostics: Vec::new(),
-                _ends_when_idle: AbortOnDropHandle::new(tokio::spawn(self.clone().end_when_idle())),
-            });
-        }
+        access.begin(session, on.side, || {
+            let mut beside = JoinSet::new();
+            beside.spawn(self.clone().end_when_idle());
+            beside.spawn(read_ahead(on.clone()));
+            beside
+        });
         // Entering the other side locks: it has, or it will, or this is the right one.
         if self.on()?.side != on.side {
             access.lock();
@@ -317,7 +195,7 @@ impl Office {
                 return;
             };
             let rest = ends_at.duration_since(self.now());
-            let rest = std::time::Duration::try_from(rest).unwrap_or_default();
+            let rest = Duration::try_from(rest).unwrap_or_default();
             tokio::select! {
                 biased;
                 changed = standing.changed() => if changed.is_err() { return },
@@ -325,10 +203,6 @@ impl Office {
             }
         }
     }
-}
-
-fn actor(session: &Session) -> Actor {
-    of(session.role(), session.staff().map(ToOwned::to_owned))
 }
 
 /// Writes down who is let in, and how many tries before were wrong.

@@ -17,7 +17,7 @@ use super::{
 impl Office {
     /// Writes the enrolments that a question is about as CSV, and tells how far it is. The file takes
     /// its place once it is whole and the audit says so: until then, and if it is cancelled or fails,
-    /// what was at `to` stays.
+    /// what was at `to` stays. `cancelled` is of [`Office::until_locked`], so it ends with the session.
     pub async fn export_history(
         &self,
         query: HistoryQuery,
@@ -43,6 +43,9 @@ impl Office {
         };
         let whole = tokio::task::spawn_blocking(move || file.as_file().sync_all().map(|()| file));
         let file = whole.await.map_err(io::Error::other)??;
+        if cancelled.is_cancelled() {
+            return Ok(FileAnswer::Cancelled);
+        }
         detail.insert("rows".to_owned(), rows.to_string());
         store
             .note(reader.now, &reader.actor, AuditAction::Exported, &detail)

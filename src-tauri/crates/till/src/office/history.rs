@@ -1,4 +1,4 @@
-//! Reading the history. What figures need of it is read with the first question, and kept for the next
+//! Reading the history. What figures need of it is read once somebody is let in, and kept for the next
 //! ones as long as the side is open.
 
 use std::collections::BTreeMap;
@@ -43,6 +43,16 @@ impl From<PageError> for OfficeError {
     }
 }
 
+/// Reads the history ahead of the first question, which else would wait for all of it.
+pub(super) async fn read_ahead(on: On) {
+    let mut ledger = on.ledger.lock().await;
+    if let Err(error) = ledger.refresh(&on.store).await {
+        // The first question tries again, and tells whoever asks.
+        let error = &error as &dyn std::error::Error;
+        tracing::warn!(error, "the history was not read ahead");
+    }
+}
+
 impl Office {
     /// Figures, funnel and days of a period. With the first question of a session the audit says that
     /// the history was opened.
@@ -61,7 +71,7 @@ impl Office {
         let (store, scope) = (&reader.on.store, reader.scope(query));
         let page = ledger.page(store, &scope, after).await?;
         Ok(HistoryPage {
-            rows: page.rows,
+            rows: self.for_list(page.rows),
             next: page.next,
         })
     }
@@ -88,7 +98,23 @@ impl Office {
         on.store
             .note(self.now(), &actor, AuditAction::LookedUp, &detail)
             .await?;
-        Ok(rows)
+        Ok(self.for_list(rows))
+    }
+
+    /// Rows beside one another. Without those who served, where people are not compared: each enrolment
+    /// tells of them in its own time line.
+    fn for_list(&self, mut rows: Vec<HistoryRow>) -> Vec<HistoryRow> {
+        if !self.may_compare_staff() {
+            for row in &mut rows {
+                row.cashier = None;
+            }
+        }
+        rows
+    }
+
+    fn may_compare_staff(&self) -> bool {
+        let board = &self.shared.board;
+        board.read(|known| known.own.history.compare_staff)
     }
 
     /// The history as it is now, and who reads it. Questions take turns.
@@ -106,13 +132,12 @@ impl Office {
             access.opened_history();
         }
         ledger.refresh(&on.store).await?;
-        let board = &self.shared.board;
         let reader = Reader {
             actor,
             on,
             now,
             zone: self.zone(),
-            may_compare_staff: board.read(|known| known.own.history.compare_staff),
+            may_compare_staff: self.may_compare_staff(),
         };
         Ok((reader, ledger))
     }

@@ -7,11 +7,8 @@ use settings::Settings;
 use super::{EngageChoice, EngageLists, Office, OfficeError};
 use crate::{SaveError, open::services};
 
-/// The preferences that every Engage has; it lists them nowhere (Voyado Engage, contact preferences).
-const PREFERENCES: [&str; 3] = ["acceptsEmail", "acceptsSms", "acceptsPostal"];
-
 impl Office {
-    /// The stores that are in use, the preferences and the consents of the chain's Engage.
+    /// The stores that are in use and the consents of the chain's Engage.
     pub async fn lists(&self) -> Result<EngageLists, OfficeError> {
         self.allowed_for_real(Role::Administrator)?;
         let settings = Settings::load(&self.shared.sources)
@@ -23,12 +20,6 @@ impl Office {
         );
         Ok(EngageLists {
             stores: stores?.into_iter().map(EngageChoice::from).collect(),
-            preferences: PREFERENCES
-                .map(|name| EngageChoice {
-                    id: name.to_owned(),
-                    name: name.to_owned(),
-                })
-                .into(),
             consents: consents?.into_iter().map(EngageChoice::from).collect(),
         })
     }

@@ -3,6 +3,7 @@
 use access::Role;
 use scanner::{Measures, Viewfinder};
 use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
 
 use super::{MeterView, Office, OfficeError};
 
@@ -10,32 +11,37 @@ use super::{MeterView, Office, OfficeError};
 pub struct Meter {
     viewfinder: watch::Receiver<Option<Viewfinder>>,
     measures: Option<Measures>,
+    ended: CancellationToken,
 }
 
 impl Office {
-    /// A meter for the picture of this till, in practice too.
+    /// A meter for the picture of this till, in practice too. It ends with the session.
     pub fn meter(&self) -> Result<Meter, OfficeError> {
-        self.allowed(Role::Administrator)?;
+        let ended = self.until_locked(Role::Administrator)?;
         let mut viewfinder = self.shared.viewfinder();
         viewfinder.mark_changed();
         Ok(Meter {
             viewfinder,
             measures: None,
+            ended,
         })
     }
 }
 
 impl Meter {
     /// What the newest picture measures, two a second at most. Waits while there is no picture; `None`
-    /// once the desk is gone. May be cancelled at any time.
+    /// once whoever asked for it is not let in any more, or the desk is gone. May be cancelled at any
+    /// time.
     pub async fn next(&mut self) -> Option<MeterView> {
         let Self {
             viewfinder,
             measures,
+            ended,
         } = self;
         loop {
             tokio::select! {
                 biased;
+                () = ended.cancelled() => return None,
                 changed = viewfinder.changed() => {
                     changed.ok()?;
                     *measures = viewfinder.borrow_and_update().as_ref().map(Viewfinder::measures);

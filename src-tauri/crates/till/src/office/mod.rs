@@ -17,6 +17,7 @@ mod lists;
 mod meter;
 mod pins;
 mod retention;
+mod session;
 mod settings;
 mod transfer;
 mod unsaved;
@@ -28,17 +29,18 @@ use ::access::Role;
 use enrolment::ports::Clock as _;
 use jiff::{Timestamp, tz::TimeZone};
 use store::Actor;
+use tokio_util::sync::CancellationToken;
 
-pub(crate) use access::Access;
 pub use erase::{erase, traces};
 pub use error::OfficeError;
 pub use meter::Meter;
 pub(crate) use pins::{have_pin, set_practice_pins};
 pub use pins::{reset_role, set_role};
 pub(crate) use retention::keep as keep_history;
+pub(crate) use session::Access;
 pub use views::{
     Autostart, Connection, DiagnosticFile, EngageChoice, EngageLists, ExportProgress, FileAnswer,
-    HistoryPage, MappingView, MeterView, OfficeSecret, OfficeSetting, OfficeSettings,
+    HistoryPage, KeyState, MappingView, MeterView, OfficeSecret, OfficeSetting, OfficeSettings,
     SettingChange, SettingsFile, TimeLine,
 };
 
@@ -61,14 +63,29 @@ impl Office {
 
     /// Who asks, if they may, and the side that they were let in on. Counts as something done, so the
     /// session lasts. Everything that shows or does something for a manager or an administrator begins
-    /// with it, and works on this side even if the mode is changed meanwhile.
+    /// with it or one of those below, and works on this side even if the mode is changed meanwhile.
     fn allowed(&self, needs: Role) -> Result<(Actor, On), OfficeError> {
-        let on = self.on()?;
-        let actor = self.shared.access.allowed(needs, on.side, self.now())?;
+        let (actor, on, _) = self.allowed_until(needs)?;
         Ok((actor, on))
     }
 
-    /// The same for what acts on this computer itself, its settings and keys. Refuses in practice: the
+    /// The same, with a token that is cancelled when their session ends.
+    fn allowed_until(&self, needs: Role) -> Result<(Actor, On, CancellationToken), OfficeError> {
+        let on = self.on()?;
+        let access = &self.shared.access;
+        let (actor, ended) = access.allowed(needs, on.side, self.now())?;
+        Ok((actor, on, ended))
+    }
+
+    /// The side that whoever is there may see this on. For what a screen asks by itself, time and again:
+    /// it does not count as something done.
+    fn visible(&self, needs: Role) -> Result<On, OfficeError> {
+        let on = self.on()?;
+        self.shared.access.may_see(needs, on.side, self.now())?;
+        Ok(on)
+    }
+
+    /// Like [`Office::allowed`] for what acts on this computer itself, its settings and keys. Refuses in practice: the
     /// PINs of practice are on its screen.
     fn allowed_for_real(&self, needs: Role) -> Result<(Actor, On), OfficeError> {
         let (actor, on) = self.allowed(needs)?;

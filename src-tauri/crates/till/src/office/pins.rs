@@ -58,7 +58,8 @@ pub(super) async fn forget(
     Ok(store.forget_pin(role.as_str()).await?)
 }
 
-/// The roles that have a PIN in this database; none if it cannot be asked.
+/// The roles that have a PIN in this database; all if it cannot be asked. Nobody is to be invited to
+/// choose one then, and a try to unlock says what is wrong.
 pub(crate) async fn have_pin(store: &SqliteStore) -> Vec<Role> {
     match store.pins().await {
         Ok(pins) => {
@@ -70,7 +71,7 @@ pub(crate) async fn have_pin(store: &SqliteStore) -> Vec<Role> {
         Err(error) => {
             let error = &error as &dyn std::error::Error;
             tracing::error!(error, "cannot read which roles have a PIN");
-            Vec::new()
+            Role::WITH_PIN.into()
         }
     }
 }
@@ -128,4 +129,23 @@ pub(super) async fn at_leisure<T: Send + 'static>(
     tokio::task::spawn_blocking(work)
         .await
         .map_err(|_| OfficeError::Closed)
+}
+
+#[cfg(test)]
+mod tests {
+    use access::Role;
+    use store::{DatabaseKey, SqliteStore};
+
+    use super::have_pin;
+
+    #[tokio::test]
+    async fn a_database_that_cannot_be_asked_invites_nobody_to_choose_a_pin() {
+        let folder = tempfile::tempdir().unwrap();
+        let key = DatabaseKey::generate().unwrap();
+        let path = folder.path().join("medlem.db");
+        let store = SqliteStore::open(&path, &key).await.unwrap();
+        assert_eq!(have_pin(&store).await, []);
+        store.close().await;
+        assert_eq!(have_pin(&store).await, Role::WITH_PIN);
+    }
 }

@@ -11,8 +11,8 @@ use settings::Settings;
 use store::{Actor, AuditAction};
 
 use super::{
-    Connection, MappingView, Office, OfficeError, OfficeSecret, OfficeSetting, OfficeSettings,
-    autostart,
+    Connection, KeyState, MappingView, Office, OfficeError, OfficeSecret, OfficeSetting,
+    OfficeSettings, autostart,
 };
 use crate::{
     Finding, Found,
@@ -99,6 +99,8 @@ impl Office {
                 .map(|setting| OfficeSetting {
                     key: setting.key.to_owned(),
                     value: setting.typed(),
+                    from: setting.range.as_ref().map(|range| *range.start()),
+                    to: setting.range.as_ref().map(|range| *range.end()),
                     locked_by: setting.locked_by().map(ToString::to_string),
                 })
                 .collect(),
@@ -120,8 +122,16 @@ fn shown(path: Option<&Path>) -> Option<String> {
 async fn kept(secrets: &dyn Secrets) -> Vec<OfficeSecret> {
     let mut all = Vec::new();
     for name in desk::KEYS_OF_SERVICES {
-        let is_there = matches!(secrets.get(name).await, Ok(Some(_)));
-        all.push(OfficeSecret { name, is_there });
+        let state = match secrets.get(name).await {
+            Ok(Some(_)) => KeyState::Kept,
+            Ok(None) => KeyState::Missing,
+            Err(error) => {
+                let error = &error as &dyn std::error::Error;
+                tracing::warn!(error, "the keychain does not say which keys it holds");
+                KeyState::Unknown
+            }
+        };
+        all.push(OfficeSecret { name, state });
     }
     all
 }

@@ -6,7 +6,7 @@ use access::Role;
 use settings::Settings;
 use store::AuditAction;
 
-use super::{FileAnswer, Office, OfficeError, OfficeSettings, SettingChange, SettingsFile, files};
+use super::{FileAnswer, Office, OfficeError, SettingChange, SettingsFile, files};
 
 impl Office {
     /// Writes the settings to a file that other tills load: without keys, and without what is this
@@ -25,19 +25,12 @@ impl Office {
         files::write(to, own.hand_on().into_bytes(), 1).await
     }
 
-    /// What a file of another till would change here, or what is wrong with it. Changes nothing.
+    /// What a file of another till would change here, or what is wrong with it. Changes nothing:
+    /// [`Office::change_settings`] takes it over.
     pub fn read_settings_file(&self, from: &Path) -> Result<SettingsFile, OfficeError> {
         self.allowed_for_real(Role::Administrator)?;
         let own = self.shared.board.read(|known| known.own.clone());
         Ok(SettingsFile::read(from, &own))
-    }
-
-    /// Takes over what a file would change, by key. As [`Office::change_settings`].
-    pub async fn import_settings(
-        &self,
-        values: BTreeMap<String, String>,
-    ) -> Result<OfficeSettings, OfficeError> {
-        self.change_settings(values).await
     }
 }
 

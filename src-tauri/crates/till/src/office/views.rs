@@ -84,6 +84,10 @@ pub struct OfficeSetting {
     pub key: String,
     /// The value as a person types it; none if it has none.
     pub value: Option<String>,
+    /// The least that it may be, where it is a whole number.
+    pub from: Option<u32>,
+    /// The most that it may be, where it is a whole number.
+    pub to: Option<u32>,
     /// The file or the variable that holds it where it cannot be changed here.
     pub locked_by: Option<String>,
 }
@@ -94,8 +98,20 @@ pub struct OfficeSetting {
 pub struct OfficeSecret {
     /// Its name.
     pub name: SecretName,
-    /// Whether the keychain holds one.
-    pub is_there: bool,
+    /// What the keychain says of it.
+    pub state: KeyState,
+}
+
+/// What the keychain says of a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum KeyState {
+    /// It holds one.
+    Kept,
+    /// It holds none.
+    Missing,
+    /// It cannot be asked: it is locked, perhaps.
+    Unknown,
 }
 
 /// Where the answer to one box goes.
@@ -132,14 +148,13 @@ pub enum Autostart {
     Unknown,
 }
 
-/// What the lists of Engage hold, to choose from.
+/// What the lists of Engage hold, to choose from. Its preferences are the same for every chain and in no
+/// list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct EngageLists {
     /// Stores by external id.
     pub stores: Vec<EngageChoice>,
-    /// Preferences by name.
-    pub preferences: Vec<EngageChoice>,
     /// Consents by id.
     pub consents: Vec<EngageChoice>,
 }

@@ -228,6 +228,16 @@ pub(crate) async fn soon<T>(coming: impl Future<Output = T>) -> T {
     tokio::time::timeout(PATIENCE, coming).await.unwrap()
 }
 
+/// Waits until something that nobody can watch is so. To ask is what gives way to whoever makes it so.
+pub(crate) async fn until_so(is_so: impl AsyncFn() -> bool) {
+    let asking = async {
+        while !is_so().await {
+            tokio::task::yield_now().await;
+        }
+    };
+    soon(asking).await;
+}
+
 /// Waits for a snapshot, past other changes.
 pub(crate) async fn snapshot(changes: &mut Changes) -> Vec<View> {
     loop {

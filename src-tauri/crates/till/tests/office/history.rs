@@ -10,7 +10,7 @@ use access::Role;
 use enrolment::{Country, Personal};
 use history::{HistoryQuery, PeriodChoice, Plan, Scope, invent};
 use jiff::tz::TimeZone;
-use store::{AuditAction, AuditEntry, Ended};
+use store::{AuditAction, AuditEntry, Ended, HistoryRow};
 use till::{ExportProgress, FileAnswer, Office, OfficeError, SystemClock};
 use tokio_util::sync::CancellationToken;
 
@@ -98,15 +98,54 @@ async fn pages_and_time_lines_are_those_of_the_enrolments() {
     let mut all: Vec<_> = invented.iter().map(|ended| ended.row.clone()).collect();
     all.sort_by_key(|row| (row.ended_at, row.id));
     all.reverse();
-    assert_eq!(rows, all);
+    // But for those who served, whom nobody compares here.
+    let listed = all.iter().map(|row| HistoryRow {
+        cashier: None,
+        ..row.clone()
+    });
+    assert_eq!(rows, listed.collect::<Vec<_>>());
 
     let line = office.time_line(rows[0].id).await.unwrap();
-    assert_eq!(line.row, rows[0]);
+    assert_eq!(line.row, all[0]);
     let ended = invented.iter().find(|ended| ended.row.id == rows[0].id);
     assert_eq!(line.events.len(), ended.unwrap().events.len());
     let unknown = enrolment::EnrolmentId::fresh();
     let not_there = office.time_line(unknown).await;
     assert!(matches!(not_there, Err(OfficeError::NotFound)));
+    shop.end().await;
+}
+
+#[tokio::test]
+async fn who_served_stands_in_lists_only_where_people_are_compared() {
+    for compares in [false, true] {
+        let shop = Shop::practising_with(&format!("history.compare_staff = {compares}\n")).await;
+        let invented = fill(&shop, 250).await;
+        let served = |ended: &&Ended| ended.number.is_some() && ended.row.cashier.is_some();
+        let known = invented.iter().find(served).unwrap();
+        let office = shop.unlock(Role::Manager).await;
+        let page = office.history_page(&month(), None).await.unwrap();
+        let typed = Personal::new(known.number.as_ref().unwrap().e164());
+        let found = office.look_up(&typed, Country::No).await.unwrap();
+        let names = |rows: &[HistoryRow]| rows.iter().any(|row| row.cashier.is_some());
+        assert!(page.rows.len() > 1 && !found.is_empty());
+        assert_eq!((names(&page.rows), names(&found)), (compares, compares));
+        let line = office.time_line(known.row.id).await.unwrap();
+        assert_eq!(line.row.cashier, known.row.cashier);
+        shop.end().await;
+    }
+}
+
+#[tokio::test]
+async fn a_question_right_after_unlocking_is_answered_by_all_that_ended_until_then() {
+    let shop = Shop::practising().await;
+    fill(&shop, 2_500).await;
+    let office = shop.unlock(Role::Manager).await;
+    // The reading that began with the unlocking is under way or done.
+    fill(&shop, 30).await;
+    let overview = office.history_overview(&month()).await.unwrap();
+    let days = overview.days.iter();
+    let counted: u32 = days.flat_map(|day| day.outcomes.values()).sum();
+    assert_eq!(counted, 2_530);
     shop.end().await;
 }
 
@@ -228,6 +267,33 @@ async fn of_a_cancelled_export_nothing_is_left_and_what_was_there_stays() {
     let kept = fs::read_to_string(shop.path("history.csv")).unwrap();
     assert_eq!(kept, "of last month");
     assert_eq!(fs::read_dir(shop.folder.path()).unwrap().count(), before);
+    assert_eq!(noted(&shop, AuditAction::Exported).await.len(), 0);
+    shop.end().await;
+}
+
+#[tokio::test]
+async fn an_export_ends_with_the_session_that_began_it() {
+    let shop = Shop::practising().await;
+    fill(&shop, 1_500).await;
+    let office = shop.unlock(Role::Manager).await;
+    let ended = office.until_locked(Role::Manager).unwrap();
+    let locks = office.clone();
+    let before = fs::read_dir(shop.folder.path()).unwrap().count();
+    let written = office.export_history(
+        month(),
+        shop.path("history.csv"),
+        move |_| locks.lock(),
+        ended,
+    );
+    assert_eq!(written.await.unwrap(), FileAnswer::Cancelled);
+    assert_eq!(fs::read_dir(shop.folder.path()).unwrap().count(), before);
+
+    // Somebody else who is let in meanwhile does not take it over.
+    shop.unlock(Role::Manager).await;
+    let ended = office.until_locked(Role::Manager).unwrap();
+    shop.unlock(Role::Administrator).await;
+    let (answer, _) = export(&office, &shop, ended).await;
+    assert_eq!(answer.unwrap(), FileAnswer::Cancelled);
     assert_eq!(noted(&shop, AuditAction::Exported).await.len(), 0);
     shop.end().await;
 }

@@ -1,6 +1,6 @@
 //! What is too old tells of nobody once the till is open.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::collections::BTreeMap;
 
 use enrolment::{
     EnrolmentId, Msisdn, Outcome, Source,
@@ -10,7 +10,7 @@ use jiff::SignedDuration;
 use store::{Actor, AuditAction, DatabaseKey, Ended, HistoryRow, SqliteStore};
 use till::SystemClock;
 
-use crate::shop::{Shop, soon};
+use crate::shop::{Shop, until_so};
 
 /// The real database, beside the desk's own handle.
 pub(super) async fn real_store(shop: &Shop) -> SqliteStore {
@@ -63,12 +63,7 @@ async fn rows_older_than_the_settings_say_are_made_anonymous_when_the_till_opens
             .filter(|row| row.masked_number.is_some() || row.cashier.is_some())
             .count()
     };
-    soon(async {
-        while telling().await > 5 {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    })
-    .await;
+    until_so(async || telling().await <= 5).await;
     assert_eq!(telling().await, 5);
     let noted: Vec<_> = store.audit(None, 10).await.unwrap();
     let rows: Vec<_> = noted.iter().map(|entry| &entry.detail["rows"]).collect();
@@ -91,12 +86,7 @@ async fn a_clock_that_moved_far_is_believed_after_a_day() {
     let shop = shop.again();
     shop.desk.start(false).await;
     let noted = async || store.audit(None, 10).await.unwrap();
-    soon(async {
-        while noted().await.is_empty() {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    })
-    .await;
+    until_so(async || !noted().await.is_empty()).await;
     assert_eq!(noted().await[0].detail["rows"], "0");
     assert!(tells().await, "the clock may be wrong");
     shop.desk.close().await;
@@ -110,12 +100,7 @@ async fn a_clock_that_moved_far_is_believed_after_a_day() {
         .unwrap();
     let shop = shop.again();
     shop.desk.start(false).await;
-    soon(async {
-        while tells().await {
-            tokio::time::sleep(Duration::from_millis(20)).await;
-        }
-    })
-    .await;
+    until_so(async || !tells().await).await;
     store.close().await;
     shop.end().await;
 }

@@ -38,13 +38,13 @@ async fn another_till_takes_over_what_one_hands_on() {
     assert!(
         !keys
             .iter()
-            .any(|key| ["till.id", "camera.name"].contains(&key.as_str()))
+            .any(|key| ["till.id", "till.store", "camera.name"].contains(&key.as_str()))
     );
     let values = read
         .changes
         .into_iter()
         .map(|change| (change.key, change.after.unwrap()));
-    office.import_settings(values.collect()).await.unwrap();
+    office.change_settings(values.collect()).await.unwrap();
     assert_eq!(office.read_settings_file(&file).unwrap().changes, []);
     one.end().await;
     other.end().await;
@@ -93,6 +93,8 @@ async fn the_archive_holds_exactly_what_was_shown_and_nobody_in_it() {
     let to = shop.path("diagnostics.zip");
     let early = office.save_diagnostics(&to).await;
     assert!(matches!(early, Err(OfficeError::NotFound)), "{early:?}");
+    let asked = office.may_save_diagnostics();
+    assert!(matches!(asked, Err(OfficeError::NotFound)), "{asked:?}");
     let shown = office.diagnostics().await.unwrap();
     let names: Vec<_> = shown.iter().map(|file| file.name.as_str()).collect();
     assert_eq!(
@@ -109,6 +111,7 @@ async fn the_archive_holds_exactly_what_was_shown_and_nobody_in_it() {
     // Something happens between looking and saving.
     let view = begun(&shop.desk, says(Customer::NotOnVipps)).await;
     ended(&mut changes, &view).await;
+    office.may_save_diagnostics().unwrap();
     office.save_diagnostics(&to).await.unwrap();
 
     let mut zip = zip::ZipArchive::new(fs::File::open(&to).unwrap()).unwrap();
@@ -188,7 +191,23 @@ async fn the_picture_is_measured_until_the_desk_is_gone() {
     };
     let measured = soon(shown).await;
     assert!((30..=80).contains(&measured.light), "{measured:?}");
-    drop(office);
     shop.end().await;
     assert_eq!(soon(meter.next()).await, None);
+}
+
+#[tokio::test]
+async fn nothing_is_measured_for_somebody_who_is_not_let_in_any_more() {
+    let shop = Shop::practising().await;
+    let office = shop.unlock(Role::Administrator).await;
+    let mut meter = office.meter().unwrap();
+    assert!(soon(meter.next()).await.is_some());
+    shop.unlock(Role::Manager).await;
+    assert_eq!(soon(meter.next()).await, None, "another session");
+
+    shop.unlock(Role::Administrator).await;
+    let mut meter = office.meter().unwrap();
+    assert!(soon(meter.next()).await.is_some());
+    office.lock();
+    assert_eq!(soon(meter.next()).await, None);
+    shop.end().await;
 }

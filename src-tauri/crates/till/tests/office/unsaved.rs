@@ -1,5 +1,6 @@
 //! Approved and not saved: seen, saved, or given up by somebody who says why.
 
+use access::Role;
 use enrolment::{EnrolmentId, GiveUpReason, Outcome, Personal, Phase, ProblemCode, View};
 use sandbox::{Effect, Endpoint, Fault, Role as Customer};
 use store::AuditAction;
@@ -11,10 +12,7 @@ use crate::shop::{Shop, begun, ended, moved, says, snapshot, until};
 pub(super) async fn real_office(shop: &Shop) -> Office {
     let office = shop.desk.office();
     let pin = Personal::new("8051".to_owned());
-    office
-        .set_pin(access::Role::Administrator, pin)
-        .await
-        .unwrap();
+    office.set_pin(Role::Administrator, pin).await.unwrap();
     office
 }
 
@@ -49,6 +47,25 @@ async fn what_waits_is_listed_until_it_is_saved_at_a_wish() {
     office.save_unsaved_now(view.id).await.unwrap();
     assert_eq!(ended(&mut changes, &view).await, Outcome::Enrolled);
     assert_eq!(office.unsaved().await.unwrap(), []);
+    shop.end().await;
+}
+
+#[tokio::test]
+async fn a_list_that_a_screen_fetches_by_itself_keeps_nobody_let_in() {
+    let shop = Shop::open().await;
+    let refused = shop.desk.office().unsaved().await;
+    assert!(
+        matches!(refused, Err(OfficeError::NotAllowed { .. })),
+        "{refused:?}"
+    );
+    let office = real_office(&shop).await;
+    let ends_at = || office.access().borrow().ends_at;
+    let before = ends_at();
+    assert!(before.is_some());
+    office.unsaved().await.unwrap();
+    assert_eq!(ends_at(), before);
+    office.may(Role::Manager).unwrap();
+    assert_ne!(ends_at(), before, "somebody did something");
     shop.end().await;
 }
 

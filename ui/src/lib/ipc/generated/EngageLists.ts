@@ -2,17 +2,14 @@
 import type { EngageChoice } from "./EngageChoice";
 
 /**
- * What the lists of Engage hold, to choose from.
+ * What the lists of Engage hold, to choose from. Its preferences are the same for every chain and in no
+ * list.
  */
 export type EngageLists = { 
 /**
  * Stores by external id.
  */
 stores: Array<EngageChoice>, 
-/**
- * Preferences by name.
- */
-preferences: Array<EngageChoice>, 
 /**
  * Consents by id.
  */

@@ -13,6 +13,14 @@ key: string,
  */
 value: string | null, 
 /**
+ * The least that it may be, where it is a whole number.
+ */
+from: number | null, 
+/**
+ * The most that it may be, where it is a whole number.
+ */
+to: number | null, 
+/**
  * The file or the variable that holds it where it cannot be changed here.
  */
 lockedBy: string | null, };

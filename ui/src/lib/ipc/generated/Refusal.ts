@@ -10,6 +10,6 @@ export type Refusal = {
  */
 code: RefusalCode, 
 /**
- * The settings that are wrong, by key; empty for other refusals.
+ * The settings and the keys of services that are meant, by name; empty for other refusals.
  */
 keys: Array<string>, };

@@ -19,7 +19,9 @@ export class AuditScreen {
   /** Entries have no gaps, so the first one says that there are no more. */
   hasMore = $derived((this.entries?.at(-1)?.seq ?? 1) > 1);
 
+  /** From the newest entry on. What a check said before says nothing of what was added. */
   async load(): Promise<void> {
+    this.finding = null;
     this.entries = (await this.reading.for(() => this.#office.auditPage(null))) ?? this.entries;
   }
 

@@ -23,6 +23,7 @@ describe('an entry of the audit', () => {
     ['filter', 'till, lastThree', 'Filtered by: Till and Number ends in'],
     ['reason', 'enteredByHand', 'Reason: Entered in Engage by hand'],
     ['role', 'administrator', 'For: Administrator'],
+    ['before', '2025-10-17T07:58:12.1Z', 'From before: 17 October 2025'],
     ['keys', 'engage.source', 'What: engage.source'],
   ])('says with what: %s', (name, value, words) => {
     // Intl writes thin spaces; they are not the point here.
@@ -31,9 +32,16 @@ describe('an entry of the audit', () => {
   });
 
   it('shows what a later version noted as it is', () => {
-    const later = { period: 'this week', filter: 'mood', reason: 'bored', weather: 'rain' };
+    const later = {
+      period: 'this week',
+      before: 'then',
+      filter: 'mood',
+      reason: 'bored',
+      weather: 'rain',
+    };
     expect(detailWords(entry(later))).toEqual([
       'Period: this week',
+      'From before: then',
       'Filtered by: mood',
       'Reason: bored',
       'weather: rain',

@@ -1,6 +1,6 @@
 /** What was done and by whom, in words. */
 import { list, number, t } from '$lib/i18n';
-import { days, noonOf } from '$lib/i18n/dates';
+import { date, days, noonOf } from '$lib/i18n/dates';
 import type { AuditEntry } from '$lib/ipc/generated/AuditEntry';
 import { REASONS, reasonName } from '../words';
 
@@ -28,6 +28,8 @@ export const detailWords = ({ detail }: AuditEntry): string[] =>
         return t('manager.details.rows', { value: number(Number(value)) });
       case 'period':
         return t('manager.details.period', { value: periodName(value) });
+      case 'before':
+        return t('manager.details.before', { value: dateName(value) });
       case 'filter':
         return t('manager.details.filter', { value: filterNames(value) });
       case 'reason':
@@ -46,6 +48,9 @@ function periodName(value: string): string {
   const [, from, to] = /^(\d{4}-\d\d-\d\d)\/(\d{4}-\d\d-\d\d)$/.exec(value) ?? [];
   return from === undefined || to === undefined ? value : days(noonOf(from), noonOf(to));
 }
+
+/** An instant. */
+const dateName = (value: string): string => (Number.isNaN(Date.parse(value)) ? value : date(value));
 
 function filterNames(value: string): string {
   const names = value.split(', ').map((name) => {

@@ -44,8 +44,7 @@ export class Erasing {
   async look(): Promise<void> {
     this.fault = this.#entry.fault;
     if (this.fault !== null) return;
-    const { text } = this.#entry.request;
-    this.traces = (await this.asking.for(() => this.#office.traces(text))) ?? null;
+    await this.#ask();
   }
 
   /** Back to another number. */
@@ -60,9 +59,24 @@ export class Erasing {
     const { text } = this.#entry.request;
     const isToo = this.isUnsavedToo;
     const receipt = await this.asking.for(() => this.#office.erase(text, isToo));
-    if (receipt === undefined) return;
+    if (receipt === undefined) return this.#askAgain();
     this.receipt = receipt;
     this.forget();
+  }
+
+  /** What comes when the field holds another number by then says nothing of that one. */
+  async #ask(): Promise<void> {
+    const { text } = this.#entry.request;
+    const traces = await this.asking.for(() => this.#office.traces(text));
+    if (traces !== undefined && text === this.#entry.request.text) this.traces = traces;
+  }
+
+  /** The customer approved something since it was asked: it needs its own tick now. */
+  async #askAgain(): Promise<void> {
+    const { refusal } = this.asking;
+    if (refusal?.code !== 'unsaved') return;
+    await this.#ask();
+    if (this.traces !== null && this.traces.unsaved > 0) this.asking.refusal ??= refusal;
   }
 
   forget(): void {

@@ -9,8 +9,10 @@ import type { PeriodChoice } from '$lib/ipc/generated/PeriodChoice';
 import type { Refusal } from '$lib/ipc/generated/Refusal';
 import type { Office } from '$lib/ipc/office';
 import { isRefusal } from '$lib/words';
+import { dateOf, ownPeriod } from './period';
 
-const NOTHING: HistoryFilter = {
+/** All enrolments of the period. */
+export const NO_FILTER: HistoryFilter = {
   store: null,
   till: null,
   cashier: null,
@@ -21,7 +23,12 @@ const NOTHING: HistoryFilter = {
 
 export class HistoryScreen {
   period = $state.raw<PeriodChoice>({ period: 'days7' });
-  filter = $state.raw<HistoryFilter>(NOTHING);
+  /** The first and the last day of one's own period, as they stand in their fields. */
+  from = $state('');
+  to = $state('');
+  /** The day on which it was last asked for something. */
+  today = $state('');
+  filter = $state.raw<HistoryFilter>(NO_FILTER);
   /** `null` until the first one came. */
   overview = $state.raw<Overview | null>(null);
   rows = $state.raw<readonly HistoryRow[]>([]);
@@ -41,19 +48,40 @@ export class HistoryScreen {
   readonly #now: () => number;
   /** How often all was asked for: only what the newest asking brings counts. */
   #asked = 0;
+  /** The same of numbers that are looked for. */
+  #searched = 0;
 
   constructor(office: Office, now: () => number) {
     this.#office = office;
     this.#now = now;
+    this.today = dateOf(now());
   }
 
   query = $derived<HistoryQuery>({ period: this.period, filter: this.filter });
   /** How much is filtered by, what stands above the table aside. */
   filters = $derived(Object.values(this.filter).filter((value) => value !== null).length);
 
+  readonly #own = $derived(ownPeriod(this.from, this.to, this.today));
+  /** Whether the days in the fields are no period; what is shown is that of the last right ones then. */
+  isWrong = $derived(this.period.period === 'own' && this.#own === null);
+
   pick(period: PeriodChoice): void {
     this.period = period;
+    this.found = null;
     void this.load();
+  }
+
+  /** To days of one's own. They begin with what was looked at before. */
+  pickOwn(): void {
+    const { overview } = this;
+    this.from = dateOf(overview === null ? this.#now() : Date.parse(overview.from));
+    this.to = dateOf(overview === null ? this.#now() : Date.parse(overview.until) - 1);
+    this.pick({ period: 'own', from: this.from, to: this.to });
+  }
+
+  /** One of the fields has another day. */
+  dated(): void {
+    if (this.#own !== null) this.pick(this.#own);
   }
 
   narrow(filter: Partial<HistoryFilter>): void {
@@ -62,14 +90,11 @@ export class HistoryScreen {
     void this.load();
   }
 
-  widen(): void {
-    this.narrow(NOTHING);
-  }
-
   /** Asks for everything anew. */
   async load(): Promise<void> {
     const asking = ++this.#asked;
     const { query } = this;
+    this.today = dateOf(this.#now());
     this.isLoading = true;
     this.refusal = null;
     try {
@@ -91,6 +116,8 @@ export class HistoryScreen {
 
   /** The next page, below those there are. */
   async more(): Promise<void> {
+    // What is asked for anew has its own next page.
+    if (this.isLoading) return;
     const { query, next } = this;
     const asking = this.#asked;
     const page = await this.paging.for(() => this.#office.historyPage(query, next));
@@ -108,16 +135,19 @@ export class HistoryScreen {
     const lastThree = /^\s*(\d{3})\s*$/.exec(typed)?.[1];
     if (lastThree !== undefined) {
       this.typed = '';
+      this.searching.refusal = null;
       return this.narrow({ lastThree });
     }
+    const asking = ++this.#searched;
     const page = await this.searching.for(() => this.#office.lookUp(typed));
-    if (page === undefined) return;
-    this.typed = '';
+    if (page === undefined || asking !== this.#searched) return;
+    if (this.typed === typed) this.typed = '';
     this.found = page.rows;
   }
 
   /** Nobody is unlocked any more: what was found of a number goes, the period and the filters stay. */
   forget(): void {
+    this.#searched += 1;
     this.typed = '';
     this.found = null;
     this.searching.refusal = null;

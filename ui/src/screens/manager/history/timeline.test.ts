@@ -24,6 +24,12 @@ describe('the time line', () => {
     ]);
   });
 
+  it('says the day of what came on a later one', () => {
+    const lines = linesOf([event(0, 'begun'), event(2 * 86_400, 'stands')], BEGUN);
+    expect(lines[0]?.time).not.toContain('Nov');
+    expect(lines[1]?.time).toContain('23 Nov');
+  });
+
   it('leaves out that nothing was new', () => {
     expect(linesOf([event(1, 'poll_planned'), event(2, 'look_later')], BEGUN)).toEqual([]);
   });

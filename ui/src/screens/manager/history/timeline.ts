@@ -1,11 +1,13 @@
 /** What happened in an enrolment, in words. */
 import { t } from '$lib/i18n';
+import { exactDayTime, exactTime } from '$lib/i18n/dates';
 import type { HistoryRow } from '$lib/ipc/generated/HistoryRow';
 import type { ProblemCode } from '$lib/ipc/generated/ProblemCode';
 import type { StoredEvent } from '$lib/ipc/generated/StoredEvent';
 import type { UnsavedReason } from '$lib/ipc/generated/UnsavedReason';
 import { problemWords } from '$lib/words';
 import { outcomeName, OUTCOMES, REASONS, reasonName } from '../words';
+import { dateOf } from './period';
 
 /** The steps by the names under which they are stored. */
 const STEPS = [
@@ -46,7 +48,8 @@ const UNSAVED = [
 ] as const satisfies readonly UnsavedReason[];
 
 export interface Line {
-  readonly at: string;
+  /** By the clock on the wall, with its day where that is not the one on which it began. */
+  readonly time: string;
   readonly name: string;
   readonly detail: string | null;
   /** How long after the begin, in milliseconds. */
@@ -57,12 +60,15 @@ export function linesOf(events: readonly StoredEvent[], openedAt: string): Line[
   return events
     .filter(({ step }) => !QUIET.includes(step))
     .map(({ at, step, detail }) => ({
-      at,
+      time: isSameDay(at, openedAt) ? exactTime(at) : exactDayTime(at),
       name: stepName(step),
       detail: detail === null ? null : detailWords(detail),
       afterMs: Math.max(0, Date.parse(at) - Date.parse(openedAt)),
     }));
 }
+
+const isSameDay = (at: string, other: string): boolean =>
+  dateOf(Date.parse(at)) === dateOf(Date.parse(other));
 
 /** A step that a later version wrote is called as it is stored. */
 function stepName(step: string): string {

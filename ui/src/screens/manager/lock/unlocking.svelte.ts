@@ -2,25 +2,24 @@
 import { Asking } from '$lib/asking.svelte';
 import type { StaffRole } from '$lib/ipc/generated/StaffRole';
 import type { Office } from '$lib/ipc/office';
-import { countDown, type Stop } from '$lib/time';
+import { countDown, msLeft, type Stop } from '$lib/time';
 import { isPin } from './pad';
 
 export type Keeper = Exclude<StaffRole, 'cashier'>;
 export const KEEPERS: readonly Keeper[] = ['manager', 'administrator'];
 
 /** What is wrong with what was typed. */
-export type Fault = 'wrong' | 'wait' | 'noPin' | 'short' | 'different';
+export type Fault = 'wrong' | 'wait' | 'noPin' | 'short';
 
 export class Unlocking {
   role = $state<Keeper>('manager');
   staff = $state('');
   pin = $state('');
-  /** The first PIN once more. */
-  repeat = $state('');
   fault = $state<Fault | null>(null);
-  /** Until when no PIN is looked at. */
-  waitUntil = $state<string | null>(null);
+  /** What is left of the time in which no PIN of the role is looked at. */
   waitMs = $state(0);
+  /** Each role waits by itself. */
+  #waits = $state.raw<Record<Keeper, string | null>>({ manager: null, administrator: null });
   readonly asking = new Asking();
   readonly #office: Office;
   readonly #now: () => number;
@@ -35,15 +34,20 @@ export class Unlocking {
   pick(role: Keeper): void {
     this.role = role;
     this.pin = '';
-    this.fault = null;
+    this.asking.refusal = null;
+    const until = this.#waits[role];
+    this.waitMs = until === null ? 0 : msLeft(until, this.#now());
+    this.fault = this.isWaiting ? 'wait' : null;
   }
 
   /** For `$effect`: counts down a wait. */
   count(): Stop | undefined {
-    if (this.waitUntil === null) return undefined;
-    return countDown(this.waitUntil, this.#now, (left) => {
+    const { role } = this;
+    const until = this.#waits[role];
+    if (until === null) return undefined;
+    return countDown(until, this.#now, (left) => {
       this.waitMs = left;
-      if (left === 0) this.#waited();
+      if (left === 0) this.#waited(role);
     });
   }
 
@@ -55,34 +59,20 @@ export class Unlocking {
     this.fault = null;
     const answer = await this.asking.for(() => this.#office.unlock(role, pin, staff));
     // Whatever came of it, it is typed anew.
-    this.pin = '';
+    if (role === this.role) this.pin = '';
     switch (answer?.answer) {
       case 'wrongPin':
-        this.#wait('wrong', answer.waitUntil);
+        this.#wait(role, 'wrong', answer.waitUntil);
         break;
       case 'wait':
-        this.#wait('wait', answer.until);
+        this.#wait(role, 'wait', answer.until);
         break;
       case 'noPin':
-        this.#say('noPin');
+        this.#wait(role, 'noPin', null);
         break;
       case 'unlocked':
       case undefined:
     }
-  }
-
-  /** Chooses the first PIN of the administrators, which unlocks too. */
-  async choose(): Promise<void> {
-    if (!isPin(this.pin)) return this.#say('short');
-    if (this.pin !== this.repeat) {
-      this.repeat = '';
-      return this.#say('different');
-    }
-    const { pin } = this;
-    this.fault = null;
-    await this.asking.for(() => this.#office.setPin('administrator', pin));
-    this.pin = '';
-    this.repeat = '';
   }
 
   #say(fault: Fault): void {
@@ -90,13 +80,14 @@ export class Unlocking {
     this.fault = fault;
   }
 
-  #wait(fault: Fault, until: string | null): void {
-    this.#say(fault);
-    this.waitUntil = until;
+  /** Another role may be picked by the time that the answer comes. */
+  #wait(role: Keeper, fault: Fault, until: string | null): void {
+    if (until !== null) this.#waits = { ...this.#waits, [role]: until };
+    if (role === this.role) this.#say(fault);
   }
 
-  #waited(): void {
-    this.waitUntil = null;
+  #waited(role: Keeper): void {
+    this.#waits = { ...this.#waits, [role]: null };
     this.fault = null;
   }
 }
