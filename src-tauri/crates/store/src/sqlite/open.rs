@@ -8,7 +8,7 @@ use sqlx::{
     migrate::{MigrateError, Migrator},
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
-use tokio::{fs, io::AsyncReadExt as _};
+use tokio::{fs, io::AsyncReadExt as _, sync::OnceCell};
 
 use super::{SqliteStore, error::OpenError};
 use crate::{DatabaseKey, aside::with_suffix, hash::NumberHash, private};
@@ -42,6 +42,9 @@ impl SqliteStore {
         let path = std::path::absolute(path).map_err(|error| OpenError::of_io(path, error))?;
         let migrator = migrator();
         prepare_file(&path).await?;
+        begin_sqlcipher()
+            .await
+            .map_err(|error| OpenError::of_sqlite(&path, error))?;
         prove(&path, key, newest(&migrator)).await?;
         let pool = connect(&path, key)
             .await
@@ -117,6 +120,18 @@ async fn create(path: &Path) -> io::Result<()> {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         made => made.map(drop),
     }
+}
+
+/// Waits until SQLCipher is ready, which the first connection of a process brings about. SQLite calls
+/// itself ready a moment before it lets SQLCipher begin (`sqlite3_initialize`): whoever connects within
+/// that moment is told that its key is none. So one connection, which has no key, goes before all.
+async fn begin_sqlcipher() -> Result<(), sqlx::Error> {
+    static READY: OnceCell<()> = OnceCell::const_new();
+    let first = SqliteConnectOptions::new().in_memory(true);
+    READY
+        .get_or_try_init(async || first.connect().await?.close().await)
+        .await
+        .copied()
 }
 
 /// Checks the content by a connection that writes nothing and is closed when the answer is given, so
