@@ -6,12 +6,13 @@
 
 use super::grid::Grid;
 use super::layout::{Layout, Module};
+use super::least_squares::solve;
 
 /// Modules to each side that the filter looks at.
-const REACH: isize = 2;
+pub(super) const REACH: isize = 2;
 const TAPS: usize = 25;
 /// And a constant.
-const TERMS: usize = TAPS + 1;
+pub(super) const TERMS: usize = TAPS + 1;
 
 /// How strongly the filter is held to one that only sharpens a little, a known module counting as one.
 const HOLD: f64 = 6.0;
@@ -66,7 +67,7 @@ pub(super) fn equalised(grid: &Grid, layout: &Layout, clear: &Grid) -> Option<Gr
 }
 
 /// The module and its neighbours; the last term stays 1.
-fn look(grid: &Grid, x: usize, y: usize, taps: &mut [f64; TERMS]) {
+pub(super) fn look(grid: &Grid, x: usize, y: usize, taps: &mut [f64; TERMS]) {
     let mut tap = 0;
     for dy in -REACH..=REACH {
         for dx in -REACH..=REACH {
@@ -85,35 +86,6 @@ fn sharpening() -> [f64; TERMS] {
         filter[neighbour] = -0.075;
     }
     filter
-}
-
-/// Solves the symmetric system whose lower half is given, by Cholesky's way.
-fn solve(mut normal: [[f64; TERMS]; TERMS], mut right: [f64; TERMS]) -> Option<[f64; TERMS]> {
-    for row in 0..TERMS {
-        for column in 0..=row {
-            let dot: f64 = (0..column)
-                .map(|k| normal[row][k] * normal[column][k])
-                .sum();
-            let rest = normal[row][column] - dot;
-            normal[row][column] = if row == column {
-                if rest.is_nan() || rest <= 0.0 {
-                    return None;
-                }
-                rest.sqrt()
-            } else {
-                rest / normal[column][column]
-            };
-        }
-    }
-    for row in 0..TERMS {
-        let dot: f64 = (0..row).map(|k| normal[row][k] * right[k]).sum();
-        right[row] = (right[row] - dot) / normal[row][row];
-    }
-    for row in (0..TERMS).rev() {
-        let dot: f64 = (row + 1..TERMS).map(|k| normal[k][row] * right[k]).sum();
-        right[row] = (right[row] - dot) / normal[row][row];
-    }
-    Some(right)
 }
 
 #[cfg(test)]

@@ -37,7 +37,31 @@ impl Grid {
     /// Takes each module's brightness as the mean of nine places in its middle, and compares it with
     /// the dark and light modules about it. `sign` is 1 for dark modules on light.
     pub(super) fn sample(view: View<'_>, projection: &Projection, side: usize, sign: f32) -> Self {
-        let taps = [0.27, 0.5, 0.73];
+        Self::taken(view, projection, side, 1, &[0.27, 0.5, 0.73], sign).levelled(REACH)
+    }
+
+    /// The same of each part of a module when it is cut into `parts` parts across and as many down.
+    pub(super) fn sample_parts(
+        view: View<'_>,
+        projection: &Projection,
+        side: usize,
+        parts: usize,
+        sign: f32,
+    ) -> Self {
+        Self::taken(view, projection, side, parts, &[0.25, 0.75], sign).levelled(REACH * parts)
+    }
+
+    /// The mean darkness at these places across and down each part of a module.
+    fn taken(
+        view: View<'_>,
+        projection: &Projection,
+        side: usize,
+        parts: usize,
+        taps: &[f32],
+        sign: f32,
+    ) -> Self {
+        let side = side * parts;
+        let (part, count) = (1.0 / parts as f32, (taps.len() * taps.len()) as f32);
         let mut values = Vec::with_capacity(side * side);
         for y in 0..side {
             for x in 0..side {
@@ -45,13 +69,13 @@ impl Grid {
                 for down in taps {
                     for across in taps {
                         let place = Point::new(x as f32 + across, y as f32 + down);
-                        sum += view.at(projection.apply(place));
+                        sum += view.at(projection.apply(place.times(part)));
                     }
                 }
-                values.push(-sign * sum / 9.0);
+                values.push(-sign * sum / count);
             }
         }
-        Self { side, values }.levelled()
+        Self { side, values }
     }
 
     /// The share of modules, plain to see in both, that are the same in another grid of this size. None of them
@@ -69,17 +93,23 @@ impl Grid {
         if all > 0.0 { same / all } else { 0.0 }
     }
 
-    /// Each module against the middle between the dark and the light ones about it.
-    fn levelled(&self) -> Self {
-        let means = self.boxed(|_, value| (value, 1.0));
+    /// Each value against the middle between the dark and the light ones that are no farther away than `reach`.
+    fn levelled(&self, reach: usize) -> Self {
+        let means = self.boxed(reach, |_, value| (value, 1.0));
         let dark: Vec<bool> = self
             .values
             .iter()
             .zip(&means)
             .map(|(value, mean)| *value > mean.0)
             .collect();
-        let high = self.boxed(|at, value| if dark[at] { (value, 1.0) } else { (0.0, 0.0) });
-        let low = self.boxed(|at, value| if dark[at] { (0.0, 0.0) } else { (value, 1.0) });
+        let high = self.boxed(
+            reach,
+            |at, value| if dark[at] { (value, 1.0) } else { (0.0, 0.0) },
+        );
+        let low = self.boxed(
+            reach,
+            |at, value| if dark[at] { (0.0, 0.0) } else { (value, 1.0) },
+        );
         let contrasts: Vec<f32> = high
             .iter()
             .zip(&low)
@@ -103,8 +133,8 @@ impl Grid {
         }
     }
 
-    /// For each module the weighted mean about it, and the weight.
-    fn boxed(&self, weigh: impl Fn(usize, f32) -> (f32, f32)) -> Vec<(f32, f32)> {
+    /// For each value the weighted mean about it, and the weight.
+    fn boxed(&self, reach: usize, weigh: impl Fn(usize, f32) -> (f32, f32)) -> Vec<(f32, f32)> {
         let side = self.side;
         let stride = side + 1;
         let mut sums = vec![(0.0_f64, 0.0_f64); stride * stride];
@@ -121,9 +151,9 @@ impl Grid {
         }
         let mut means = Vec::with_capacity(side * side);
         for y in 0..side {
-            let (top, bottom) = (y.saturating_sub(REACH), (y + REACH + 1).min(side));
+            let (top, bottom) = (y.saturating_sub(reach), (y + reach + 1).min(side));
             for x in 0..side {
-                let (left, right) = (x.saturating_sub(REACH), (x + REACH + 1).min(side));
+                let (left, right) = (x.saturating_sub(reach), (x + reach + 1).min(side));
                 let corner = |x: usize, y: usize| sums[y * stride + x];
                 let (a, b, c, d) = (
                     corner(left, top),

@@ -16,10 +16,12 @@ mod geometry;
 mod grid;
 mod known;
 mod layout;
+mod least_squares;
 mod live;
 mod locate;
 #[cfg(feature = "native")]
 mod native;
+mod restore;
 mod sampler;
 mod search;
 mod seen;

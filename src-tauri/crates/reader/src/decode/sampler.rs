@@ -7,6 +7,7 @@ use super::geometry::Point;
 use super::grid::Grid;
 use super::layout::{Layout, VERSIONS, side_of};
 use super::locate::Triple;
+use super::restore::{PARTS, restored};
 use super::soft::{Effort, Reading, read};
 use super::view::Views;
 
@@ -59,7 +60,10 @@ pub(super) struct Sampler {
 /// The least agreement of a plan with the frame at which the modules are worth sampling.
 const WORTH_SAMPLING: f32 = 0.42;
 
-/// And at which modules that are clear may move it.
+/// And at which it is worth asking which modules would look so.
+const WORTH_RESTORING: f32 = 0.55;
+
+/// And at which modules that are clear may move the plan.
 const WORTH_REFINING: f32 = 0.6;
 
 /// Sizes of code that are looked at more closely, of those that a guess allows.
@@ -73,6 +77,9 @@ const LOOKS_TO_READ: usize = 20;
 
 /// What it costs to undo the blur of a module.
 const LOOKS_TO_EQUALISE: usize = 50;
+
+/// And to restore it.
+const LOOKS_TO_RESTORE: usize = 40;
 
 /// What it costs to read a module with each step of erasures.
 const LOOKS_TO_ERASE: usize = 100;
@@ -266,7 +273,8 @@ impl Plan {
     }
 
     /// Samples the modules and tries to read them: as they are, sharpened, with the blur undone, with what is
-    /// least sure given up, and all that again where clear modules say that the plan lies.
+    /// least sure given up, as the ones that would look so, and as those again where clear modules say that the
+    /// plan lies.
     fn interrogate(
         &self,
         views: &Views<'_>,
@@ -288,8 +296,13 @@ impl Plan {
         if let Some(reading) = plain(&grid).or_else(|| plain(&grid.sharpened(0.6))) {
             return (Some(reading), Some(grid));
         }
-        let (reading, clear) = self.clear(views, &grid, &grid);
+        let (reading, clear) = self.clear(views, &grid);
         let reading = reading.or_else(|| plain(&grid.transposed()));
+        if reading.is_some() || fit.score < WORTH_RESTORING || views.is_spent() {
+            return (reading, Some(clear));
+        }
+        let parts = Grid::sample_parts(view, &projection, side, PARTS, sign);
+        let (reading, clear) = self.restore(views, &parts, clear);
         if reading.is_some() || fit.score < WORTH_REFINING || views.is_spent() {
             return (reading, Some(clear));
         }
@@ -298,15 +311,15 @@ impl Plan {
         let Some(projection) = marks.projection(fit.anchors) else {
             return (None, Some(clear));
         };
-        let grid = Grid::sample(view, &projection, side, sign);
-        let (reading, clear) = self.clear(views, &grid, &clear);
+        let parts = Grid::sample_parts(view, &projection, side, PARTS, sign);
+        let (reading, clear) = self.restore(views, &parts, clear);
         (reading, Some(clear))
     }
 
-    /// Undoes the blur round by round, `so_far` being what is clear already, and then gives up what is least sure.
-    fn clear(&self, views: &Views<'_>, grid: &Grid, so_far: &Grid) -> (Option<Reading>, Grid) {
+    /// Undoes the blur round by round, and then gives up what is least sure.
+    fn clear(&self, views: &Views<'_>, grid: &Grid) -> (Option<Reading>, Grid) {
         let area = self.layout.side * self.layout.side;
-        let mut clear = so_far.clone();
+        let mut clear = grid.clone();
         for _ in 0..ROUNDS {
             views.charge(area * (LOOKS_TO_EQUALISE + LOOKS_TO_READ));
             clear = equalised(grid, &self.layout, &clear).unwrap_or(clear);
@@ -318,5 +331,23 @@ impl Plan {
         let reading = read(&clear, &self.layout, Effort::Erasures)
             .or_else(|| read(grid, &self.layout, Effort::Erasures));
         (reading, clear)
+    }
+
+    /// Asks round by round which modules would look like these `parts` of modules, `so_far` being what is clear.
+    fn restore(&self, views: &Views<'_>, parts: &Grid, so_far: Grid) -> (Option<Reading>, Grid) {
+        let area = self.layout.side * self.layout.side;
+        let mut clear = so_far;
+        for _ in 0..ROUNDS {
+            if views.is_spent() {
+                return (None, clear);
+            }
+            views.charge(area * LOOKS_TO_RESTORE);
+            clear = restored(parts, &self.layout, &clear).unwrap_or(clear);
+            if let Some(reading) = read(&clear, &self.layout, Effort::Errors) {
+                return (Some(reading), clear);
+            }
+        }
+        views.charge(area * LOOKS_TO_ERASE);
+        (read(&clear, &self.layout, Effort::Erasures), clear)
     }
 }
