@@ -2,7 +2,7 @@
 //!
 //! Knows no clock and no thread: it says how long to wait before its next turn.
 
-use std::time::Duration;
+use std::{mem, time::Duration};
 
 use enrolment::QrText;
 
@@ -57,6 +57,8 @@ pub(super) struct Keeper {
     state: CameraState,
     /// The camera that was live last. It is the one to be opened again.
     last: Option<String>,
+    /// Whether the next frame may be from before a loss: some cameras keep it, and give nothing after it.
+    may_be_old: bool,
     failures: usize,
 }
 
@@ -74,6 +76,7 @@ impl Keeper {
             source: Source::Shut,
             state: CameraState::Opening,
             last: None,
+            may_be_old: false,
             failures: 0,
         }
     }
@@ -94,7 +97,10 @@ impl Keeper {
     pub(super) fn turn(&mut self) -> Turn {
         if let Source::Shut = self.source {
             match self.opened() {
-                Ok(source) => self.source = source,
+                Ok(source) => {
+                    self.source = source;
+                    self.may_be_old = self.last.is_some();
+                }
                 Err(error) => return self.failed(&error),
             }
         }
@@ -104,6 +110,7 @@ impl Keeper {
             Source::Drawn(clip) => clip.next_frame(),
         };
         match frame {
+            Ok(Some(_)) if mem::take(&mut self.may_be_old) => Turn::Nothing(Duration::ZERO),
             Ok(Some(frame)) => {
                 self.works();
                 Turn::Frame(frame)

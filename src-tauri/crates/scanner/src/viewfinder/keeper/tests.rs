@@ -88,20 +88,31 @@ fn waits_grow_to_a_second_and_begin_anew_after_a_frame() {
 fn a_lost_camera_is_opened_again_by_its_name() {
     let (mut keeper, attempts) = keeper(
         any_camera(false),
-        [Ok(camera("Till", 1)), Err(busy()), Ok(camera("Till", 1))],
+        [Ok(camera("Till", 1)), Err(busy()), Ok(camera("Till", 2))],
     );
     wait(&mut keeper);
     wait(&mut keeper);
     assert_eq!(*keeper.state(), fails(CameraFault::Lost, Some("Till")));
     wait(&mut keeper);
     assert_eq!(*keeper.state(), fails(CameraFault::Busy, Some("Till")));
-    wait(&mut keeper);
+    assert_eq!(wait(&mut keeper), Some(0), "it may be from before the loss");
+    assert_eq!(wait(&mut keeper), None);
     assert_eq!(*keeper.state(), live("Till"));
     let till = || CameraChoice::Name("Till".to_owned());
     assert_eq!(
         *attempts.lock().unwrap(),
         [CameraChoice::Any, till(), till()]
     );
+}
+
+#[test]
+fn a_lost_camera_that_gives_but_one_frame_each_time_it_is_opened_stays_lost() {
+    let script = [2, 1, 1].map(|frames| Ok(camera("Till", frames)));
+    let (mut keeper, _) = keeper(any_camera(false), script);
+    let waits: Vec<_> = (0..7).map(|_| wait(&mut keeper)).collect();
+    assert_eq!(waits[..3], [None, None, Some(500)]);
+    assert_eq!(waits[3..], [0, 1_000, 0, 1_000].map(Some));
+    assert_eq!(*keeper.state(), fails(CameraFault::Lost, Some("Till")));
 }
 
 #[test]
