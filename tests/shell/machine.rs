@@ -11,7 +11,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::{
+use super::{
     process::Process,
     until::{SOON, until},
 };
@@ -27,6 +27,9 @@ const UNLOCK: &str = r#"
     do sleep 0.05; done
     echo "$DBUS_SESSION_BUS_ADDRESS"
     exec cat"#;
+
+/// Whether the web view compiles scripts. What the computer that the tests run on says of it is handed on.
+const COMPILES_SCRIPTS: &str = "JSC_useJIT";
 
 /// In place of the system's `xdg-open`: whatever is to be opened in the browser is written down.
 const XDG_OPEN: &str = "#!/bin/sh\nprintf '%s\\n' \"$1\" >> \"$HOME/opened\"\n";
@@ -82,6 +85,7 @@ impl Machine {
             .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
             .env("DISPLAY", &self.display)
             .env("LANG", "C.UTF-8")
+            .envs(env::var_os(COMPILES_SCRIPTS).map(|value| (COMPILES_SCRIPTS, value)))
             .stdin(Stdio::null());
         command
     }

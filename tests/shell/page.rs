@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{
+use super::{
     until::{SOON, until},
     webdriver::{Element, Key, Session},
 };

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use crate::until::until;
+use super::until::until;
 
 pub(crate) struct Process(Child);
 

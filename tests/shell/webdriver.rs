@@ -9,7 +9,7 @@ use base64::{Engine as _, prelude::BASE64_STANDARD};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
-use crate::until::{SOON, until};
+use super::until::{SOON, until};
 
 /// The member that carries the reference of an element.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -242,9 +242,7 @@ async fn call(
     address: &str,
     body: Option<&Value>,
 ) -> Result<Value, Refused> {
-    let mut request = http
-        .request(method, address)
-        .timeout(Duration::from_mins(1));
+    let mut request = http.request(method, address).timeout(SOON * 3);
     if let Some(body) = body {
         request = request.json(body);
     }

@@ -11,7 +11,7 @@ use std::{
 use serde_json::json;
 use tokio::net::TcpStream;
 
-use crate::{
+use super::{
     machine::Machine,
     page::Page,
     process::Process,

@@ -7,10 +7,13 @@ use libtest_mimic::Trial;
 use till::SystemClock;
 
 use super::{
-    device::{Driver, TILL},
-    feed::{self, Feed, Frames},
-    pictures::{COMING, Form, Scene, Shot},
-    tell, test,
+    cameras::{
+        device::{Driver, TILL},
+        feed::{self, Feed, Frames},
+        pictures::{COMING, Form, Scene, Shot},
+        test,
+    },
+    tell,
     till::Till,
 };
 

@@ -3,12 +3,14 @@
 use libtest_mimic::Trial;
 
 use super::{
-    device::{Driver, SECOND, TILL},
-    feed::Feed,
+    cameras::{
+        device::{Driver, SECOND, TILL},
+        feed::Feed,
+        pictures::{Form, OLA, Scene, Shot},
+        test,
+    },
     formats::text_before,
-    pictures::{Form, Scene, Shot},
-    program::{OLA, Running},
-    test,
+    program::Running,
 };
 
 pub(crate) fn tests() -> Vec<Trial> {

@@ -10,11 +10,13 @@ use v4l::{
 };
 
 use super::{
-    device::{self, Driver, TILL, VIVID},
-    feed::Feed,
-    pictures::{Form, Scene, Shot},
+    cameras::{
+        device::{self, Driver, TILL, VIVID},
+        feed::Feed,
+        pictures::{Form, Scene, Shot},
+        test,
+    },
     program::{self, Running},
-    test,
 };
 
 pub(crate) fn tests() -> Vec<Trial> {

@@ -4,28 +4,31 @@ use libtest_mimic::Trial;
 use scanner::{CameraChoice, CameraRequest, Chain, LiveReader, Webcam, scan};
 use tokio_util::sync::CancellationToken;
 
-use super::{
+use super::cameras::{
     device::{Driver, TILL},
     feed::Feed,
-    pictures::{Form, SIZES, Scene, Shot},
-    program::KARI,
+    pictures::{Form, KARI, SIZES, Scene, Shot},
     test,
 };
 
 pub(crate) fn tests() -> Vec<Trial> {
-    let shots = Form::READABLE.into_iter().flat_map(|form| {
-        SIZES.map(|size| Shot {
-            scene: Scene::Kari,
-            form,
-            size,
-        })
-    });
-    let tests = shots.map(|shot| {
+    let tests = shots().map(|shot| {
         let (form, (width, height)) = (format!("{:?}", shot.form).to_lowercase(), shot.size);
         let name = format!("formats::a_{form}_camera_of_{width}x{height}_is_read");
         test(name, move || is_read(shot))
     });
     tests.collect()
+}
+
+/// All of them.
+pub(crate) fn shots() -> impl Iterator<Item = Shot> {
+    Form::READABLE.into_iter().flat_map(|form| {
+        SIZES.map(|size| Shot {
+            scene: Scene::Kari,
+            form,
+            size,
+        })
+    })
 }
 
 /// The camera has this form and size only, whatever it is asked for.

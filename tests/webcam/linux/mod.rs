@@ -1,4 +1,4 @@
-//! What is tested, and where: inside the machine, or by starting it.
+//! What is tested, and before which pictures.
 #![expect(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,30 +7,20 @@
 )]
 
 mod burst;
+#[path = "../cameras/mod.rs"]
+mod cameras;
 mod choice;
-mod device;
 mod failures;
-mod feed;
 mod formats;
-mod machine;
-mod pictures;
 mod program;
 mod returning;
 mod till;
 
 use std::process::ExitCode;
 
-use libtest_mimic::{Arguments, Trial};
-
-use self::machine::Machine;
+use self::cameras::pictures::{COMING, Form, Scene, Shot};
 
 pub(crate) fn main() -> ExitCode {
-    let mut arguments = Arguments::from_args();
-    if !machine::is_here() && !arguments.list {
-        return Machine::boot_and_test();
-    }
-    // There is one set of devices.
-    arguments.test_threads = Some(1);
     let tests = [
         formats::tests(),
         choice::tests(),
@@ -38,15 +28,18 @@ pub(crate) fn main() -> ExitCode {
         returning::tests(),
         burst::tests(),
     ];
-    libtest_mimic::run(&arguments, tests.into_iter().flatten().collect()).exit_code()
+    cameras::run(tests.into_iter().flatten().collect(), &shots())
 }
 
-/// A test that fails by a panic.
-fn test(name: impl Into<String>, body: impl FnOnce() + Send + 'static) -> Trial {
-    Trial::test(name, move || {
-        body();
-        Ok(())
-    })
+/// Everything that is shown in any test.
+fn shots() -> Vec<Shot> {
+    let others = [
+        Shot::of(Scene::Shop, Form::Grey),
+        Shot::of(Scene::Shop, Form::Rgb),
+        Shot::of(Scene::Ola, Form::Grey),
+    ];
+    let coming = COMING.map(|moment| Shot::of(Scene::Coming(moment), Form::Grey));
+    formats::shots().chain(others).chain(coming).collect()
 }
 
 /// Something measured.

@@ -10,10 +10,6 @@ use tempfile::TempDir;
 
 pub(crate) const PATH: &str = env!("CARGO_BIN_EXE_medlemctl");
 
-/// The personal codes of two customers of the stand-ins, who approve.
-pub(crate) const KARI: &str = "https://qr.vipps.no/28/2/01/031/4790000001?v=1";
-pub(crate) const OLA: &str = "https://qr.vipps.no/28/2/01/031/4790000002?v=1";
-
 /// The program while it runs, heard on standard error. It has a home folder of its own.
 pub(crate) struct Running {
     child: Child,

@@ -6,10 +6,13 @@ use libtest_mimic::Trial;
 use scanner::{CameraChoice, CameraFault, CameraRequest, CameraState, Origin, Viewfinder};
 
 use super::{
-    device::{self, Driver, TILL, VIVID},
-    feed::Feed,
-    pictures::{Form, Scene, Shot},
-    tell, test,
+    cameras::{
+        device::{self, Driver, TILL, VIVID},
+        feed::Feed,
+        pictures::{Form, Scene, Shot},
+        test,
+    },
+    tell,
 };
 
 /// In so long a camera is back that is there again.

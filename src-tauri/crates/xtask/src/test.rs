@@ -14,8 +14,8 @@ use crate::{camera, cargo, say, ui};
 /// The packages that hold the built UI or a web view, and so build only where a window does.
 const WITH_WINDOW: [&str; 2] = ["medlem", "bare"];
 
-/// The package whose tests have a machine with cameras.
-const WITH_CAMERA: &str = "medlemctl";
+/// The packages whose tests have a machine with cameras.
+const WITH_CAMERA: [&str; 2] = ["medlem", "medlemctl"];
 
 /// Runs the tests of the UI and of the workspace, or with arguments only `cargo test` with these.
 /// Fails when anything did, and when not one test ran.
@@ -141,13 +141,17 @@ fn arguments(extra: &[OsString]) -> Vec<OsString> {
 
 /// Whether the tests before a real camera are among them.
 fn has_camera(extra: &[OsString]) -> bool {
-    let named = packages_named(extra);
-    cfg!(target_os = "linux") && (named.is_empty() || named.contains(&WITH_CAMERA))
+    cfg!(target_os = "linux") && has_any(&WITH_CAMERA, extra)
 }
 
 fn needs_window(extra: &[OsString]) -> bool {
+    has_any(&WITH_WINDOW, extra)
+}
+
+/// Whether one of these packages is tested: it is named, or none is.
+fn has_any(packages: &[&str], extra: &[OsString]) -> bool {
     let named = packages_named(extra);
-    named.is_empty() || named.iter().any(|name| WITH_WINDOW.contains(name))
+    named.is_empty() || named.iter().any(|name| packages.contains(name))
 }
 
 /// What follows a `--` is meant for the test programs, not for cargo.

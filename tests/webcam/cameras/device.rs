@@ -31,7 +31,7 @@ pub(crate) struct Loopback {
 }
 
 /// In so long a program lets go of a camera that it no longer wants, on a slow machine.
-const LET_GO: Duration = Duration::from_secs(15);
+pub(super) const LET_GO: Duration = Duration::from_secs(15);
 
 /// A driver that is loaded as long as the value lasts.
 pub(crate) struct Driver(&'static str);

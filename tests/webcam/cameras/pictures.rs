@@ -12,7 +12,9 @@ use enrolment::QrText;
 use image::{DynamicImage, GrayImage, ImageFormat, imageops};
 use scanner::{Luma, PracticeClip};
 
-use super::program::{KARI, OLA};
+/// The personal codes of two customers of the stand-ins, who approve.
+pub(crate) const KARI: &str = "https://qr.vipps.no/28/2/01/031/4790000001?v=1";
+pub(crate) const OLA: &str = "https://qr.vipps.no/28/2/01/031/4790000002?v=1";
 
 /// The forms in which webcams send a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +32,8 @@ pub(crate) enum Form {
 pub(crate) enum Scene {
     /// No customer.
     Shop,
+    /// Nor here, but the sun shines in.
+    SunnyShop,
     /// A phone of this customer, held in the middle.
     Kari,
     Ola,
@@ -107,25 +111,11 @@ impl Shot {
     }
 }
 
-/// Draws everything that is shown in any test.
-pub(crate) fn draw(folder: &Path) {
-    let readable = Form::READABLE.into_iter();
-    let every_form = readable.flat_map(|form| {
-        SIZES.map(|size| Shot {
-            scene: Scene::Kari,
-            form,
-            size,
-        })
-    });
-    let others = [
-        Shot::of(Scene::Shop, Form::Grey),
-        Shot::of(Scene::Shop, Form::Rgb),
-        Shot::of(Scene::Ola, Form::Grey),
-    ];
-    let coming = COMING.map(|moment| Shot::of(Scene::Coming(moment), Form::Grey));
+/// Draws these for [`Shot::bytes`] to find.
+pub(crate) fn draw(shots: &[Shot], folder: &Path) {
     let stage = Stage::new();
-    for shot in every_form.chain(others).chain(coming) {
-        let bytes = shot.form.of(&stage.picture(shot));
+    for shot in shots {
+        let bytes = shot.form.of(&stage.picture(*shot));
         fs::write(shot.path(folder), bytes).unwrap();
     }
 }
@@ -150,15 +140,21 @@ impl Stage {
     fn picture(&self, shot: Shot) -> GrayImage {
         /// When a phone has come and stays.
         const HELD: u64 = 45;
-        sized(
+        let mut picture = sized(
             &match shot.scene {
-                Scene::Shop => self.shop.frame(0),
+                Scene::Shop | Scene::SunnyShop => self.shop.frame(0),
                 Scene::Kari => self.kari.frame(HELD),
                 Scene::Ola => self.ola.frame(HELD),
                 Scene::Coming(moment) => self.kari.frame(moment),
             },
             shot.size,
-        )
+        );
+        if shot.scene == Scene::SunnyShop {
+            picture
+                .iter_mut()
+                .for_each(|level| *level = 128 + *level / 2);
+        }
+        picture
     }
 }
 

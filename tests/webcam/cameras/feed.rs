@@ -12,7 +12,11 @@ use std::{
 
 use v4l::{Device, Format, FourCC, video::Output as _};
 
-use super::{device::Loopback, machine, pictures::Shot};
+use super::{
+    device::{LET_GO, Loopback},
+    machine,
+    pictures::Shot,
+};
 
 /// From one frame to the next: 15 a second.
 const PACE: Duration = Duration::from_nanos(1_000_000_000 / 15);
@@ -41,16 +45,16 @@ pub(crate) struct Feed {
 impl Feed {
     /// A picture that stays. Returns when the camera shows it.
     pub(crate) fn of(camera: &Loopback, shot: Shot) -> Self {
-        let mut device = Device::new(camera.node).unwrap();
-        let (width, height) = shot.size;
-        let format = Format::new(width, height, FourCC::new(shot.form.letters()));
-        let set = device.set_format(&format).unwrap();
-        let is_set = (set.width, set.height, set.fourcc) == (width, height, format.fourcc);
-        assert!(is_set, "the driver took {set} for {format}");
+        Self::paced(camera, shot, PACE)
+    }
+
+    /// The same, with this time from one frame to the next.
+    pub(crate) fn paced(camera: &Loopback, shot: Shot, pace: Duration) -> Self {
+        let mut device = device_for(camera, shot);
         let (orders, given) = mpsc::channel();
         let feed = Self {
             orders: Some(orders),
-            writing: Some(thread::spawn(move || write(&mut device, &given))),
+            writing: Some(thread::spawn(move || write(&mut device, pace, &given))),
         };
         feed.show(frames([shot]));
         feed
@@ -77,8 +81,29 @@ impl Drop for Feed {
     }
 }
 
+/// The camera, set to what it is to show. It takes that only while nobody looks, and whoever waits for a
+/// camera looks now and then whether this is one.
+fn device_for(camera: &Loopback, shot: Shot) -> Device {
+    let (width, height) = shot.size;
+    let format = Format::new(width, height, FourCC::new(shot.form.letters()));
+    let began = Instant::now();
+    loop {
+        let device = Device::new(camera.node).unwrap();
+        match device.set_format(&format) {
+            Ok(set) => {
+                let is_set = (set.width, set.height, set.fourcc) == (width, height, format.fourcc);
+                assert!(is_set, "the driver took {set} for {format}");
+                return device;
+            }
+            Err(error) => assert!(began.elapsed() < LET_GO, "{format}: {error}"),
+        }
+        drop(device);
+        thread::park_timeout(Duration::from_millis(100));
+    }
+}
+
 /// Until nobody gives orders.
-fn write(device: &mut Device, orders: &Receiver<Order>) {
+fn write(device: &mut Device, pace: Duration, orders: &Receiver<Order>) {
     let mut frames: Frames = Arc::default();
     let mut next = 0;
     let mut due = Instant::now();
@@ -100,6 +125,6 @@ fn write(device: &mut Device, orders: &Receiver<Order>) {
             Err(RecvTimeoutError::Disconnected) => return,
         }
         // A slow machine shows fewer frames, not the same ones in a hurry.
-        due = Instant::now() + PACE;
+        due = Instant::now() + pace;
     }
 }

@@ -1,8 +1,9 @@
-//! The virtual machine: it sees this computer's files and can change none of them.
+//! The virtual machine: it sees this computer's files and can change none of them, but for those that a
+//! test keeps of its failure.
 
 use std::{
     env,
-    ffi::OsStr,
+    ffi::{OsStr, OsString},
     fs,
     path::{Path, PathBuf},
     process::{ExitCode, Stdio},
@@ -12,6 +13,8 @@ use std::{
 use tempfile::TempDir;
 use tokio::process::Command;
 
+use super::pictures::{self, Shot};
+
 /// Where the machine finds what it shares with this program.
 const SHARED: &str = "/run/shared";
 
@@ -20,6 +23,9 @@ const MODULES: &str = "MEDLEM_CAMERA_MODULES";
 
 /// What the machine does once it sees the files of this computer.
 const SCRIPT: &str = include_str!("guest.sh");
+
+/// Where tests keep pictures and logs of what failed. Inside it has the same path.
+const KEPT: &str = env!("CARGO_TARGET_TMPDIR");
 
 const EMULATOR: &str = "qemu-system-x86_64";
 
@@ -48,9 +54,9 @@ pub(crate) struct Machine {
 
 impl Machine {
     /// Runs the tests that this program was asked for inside the machine; says so if there is none.
-    pub(crate) fn boot_and_test() -> ExitCode {
+    pub(crate) fn boot_and_test(shots: &[Shot]) -> ExitCode {
         match Self::find() {
-            Ok(machine) => machine.test(),
+            Ok(machine) => machine.test(shots),
             Err(why) => {
                 skip(&why);
                 ExitCode::SUCCESS
@@ -75,13 +81,13 @@ impl Machine {
         Ok(Self { folder })
     }
 
-    fn test(&self) -> ExitCode {
+    fn test(&self, shots: &[Shot]) -> ExitCode {
         let shared = TempDir::new().unwrap();
         fs::write(shared.path().join("script"), SCRIPT).unwrap();
         fs::write(shared.path().join("command"), self.command()).unwrap();
-        let pictures = shared.path().join("pictures");
-        fs::create_dir(&pictures).unwrap();
-        super::pictures::draw(&pictures);
+        let folder = shared.path().join("pictures");
+        fs::create_dir(&folder).unwrap();
+        pictures::draw(shots, &folder);
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let ended = runtime.block_on(async {
             let mut emulator = self.emulator(shared.path()).spawn().unwrap();
@@ -113,8 +119,9 @@ impl Machine {
     /// What is run inside, as shell.
     fn command(&self) -> String {
         let mut command = format!(
-            "export {MODULES}={}\nset --",
-            quoted(self.folder.as_os_str())
+            "export {MODULES}={}\nkept={}\nset --",
+            quoted(self.folder.as_os_str()),
+            quoted(KEPT.as_ref()),
         );
         let program = env::current_exe().unwrap().into_os_string();
         for word in [program].into_iter().chain(env::args_os().skip(1)) {
@@ -132,14 +139,18 @@ impl Machine {
         let within = |name: &str| self.folder.join(name);
         let mut serial = OsStr::new("file:").to_owned();
         serial.push(self.log());
-        let mut share = OsStr::new("local,id=shared,security_model=none,path=").to_owned();
-        share.push(shared);
+        let share = |id: &str, folder: &Path| {
+            let mut share = OsString::from(format!("local,id={id},security_model=none,path="));
+            share.push(folder);
+            share
+        };
         let mut command = Command::new(EMULATOR);
         command
             // Emulated in software: the computer may be a virtual machine itself.
-            .args(["-accel", "tcg,thread=multi", "-smp", "2", "-m", "1536"])
-            // Keys are made as soon as it runs: it must not wait for chance to gather.
-            .args(["-cpu", "qemu64,+rdrand"])
+            .args(["-accel", "tcg,thread=multi", "-smp", "2", "-m", "2048"])
+            // Old enough to emulate, and new enough for the web view. Keys are made as soon as it runs: it must
+            // not wait for chance to gather.
+            .args(["-cpu", "Nehalem,+rdrand"])
             .args(["-nodefaults", "-no-reboot", "-display", "none"])
             .arg("-kernel")
             .arg(within("kernel"))
@@ -155,8 +166,11 @@ impl Machine {
             .arg("local,id=host,security_model=none,readonly=on,multidevs=remap,path=/")
             .args(["-device", "virtio-9p-pci,fsdev=host,mount_tag=host"])
             .arg("-fsdev")
-            .arg(share)
+            .arg(share("shared", shared))
             .args(["-device", "virtio-9p-pci,fsdev=shared,mount_tag=shared"])
+            .arg("-fsdev")
+            .arg(share("kept", Path::new(KEPT)))
+            .args(["-device", "virtio-9p-pci,fsdev=kept,mount_tag=kept"])
             .stdin(Stdio::null())
             .kill_on_drop(true);
         command
