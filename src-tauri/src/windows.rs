@@ -4,6 +4,7 @@ use tauri::{
     AppHandle, Manager, Monitor, PhysicalPosition, Runtime, WebviewUrl, WebviewWindow,
     WebviewWindowBuilder, webview::PageLoadEvent,
 };
+use till::Desk;
 use tokio::sync::watch;
 
 use crate::views::{MonitorView, Section};
@@ -38,23 +39,29 @@ impl CustomerDisplay {
 pub(crate) fn open_cashier<R: Runtime>(app: &AppHandle<R>) -> tauri::Result<()> {
     let config = app.config().app.windows.iter();
     for window in config.filter(|window| window.label == CASHIER) {
-        shown_with_its_page(WebviewWindowBuilder::from_config(app, window)?).build()?;
+        begun(app, WebviewWindowBuilder::from_config(app, window)?).build()?;
     }
     Ok(())
 }
 
-/// Shows a window once its page is loaded; before, there is nothing in it to see. And `WebKitGTK`, when
-/// it is to paint a window whose page is only coming, now and then waits half a second for the web
-/// process, which waits for this program.
-fn shown_with_its_page<R: Runtime, M: Manager<R>>(
-    window: WebviewWindowBuilder<'_, R, M>,
-) -> WebviewWindowBuilder<'_, R, M> {
-    window.visible(false).on_page_load(|window, page| {
-        if page.event() == PageLoadEvent::Finished {
-            // A window that cannot be shown is being closed.
-            let _ = window.show();
-        }
-    })
+/// How every window begins. It knows the till's language before its first script, so that its words come
+/// while its scripts start. It is shown once its page is loaded; before, there is nothing in it to see. And
+/// `WebKitGTK`, when it is to paint a window whose page is only coming, now and then waits half a second
+/// for the web process, which waits for this program.
+fn begun<'a, R: Runtime, M: Manager<R>>(
+    app: &AppHandle<R>,
+    window: WebviewWindowBuilder<'a, R, M>,
+) -> WebviewWindowBuilder<'a, R, M> {
+    let language = app.state::<Desk>().standing().borrow().language.code();
+    window
+        .initialization_script(format!("window.medlem = {{ language: '{language}' }};"))
+        .visible(false)
+        .on_page_load(|window, page| {
+            if page.event() == PageLoadEvent::Finished {
+                // A window that cannot be shown is being closed.
+                let _ = window.show();
+            }
+        })
 }
 
 /// Brings the cashier's window to the front: somebody started the program a second time.
@@ -91,7 +98,7 @@ pub(crate) fn open_manager<R: Runtime>(
         .title("Medlem")
         .inner_size(1180.0, 820.0)
         .min_inner_size(420.0, 600.0);
-    shown_with_its_page(window).build()?;
+    begun(app, window).build()?;
     Ok(())
 }
 
@@ -136,7 +143,7 @@ pub(crate) fn open_customer<R: Runtime>(
             .title("Medlem")
             .inner_size(1024.0, 768.0)
             .focused(false);
-        shown_with_its_page(window).build()?
+        begun(app, window).build()?
     };
     app.state::<CustomerDisplay>().set_open(true);
     let monitors = cashier.available_monitors()?;

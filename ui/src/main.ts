@@ -1,7 +1,14 @@
 import './styles/tokens.css';
 import './styles/base.css';
-import { mount } from 'svelte';
+import { flushSync, mount } from 'svelte';
 import App from './App.svelte';
+import { i18n, time } from '$lib/i18n';
 import { host } from '$lib/ipc/hosts';
 
-mount(App, { target: document.body, props: { backend: await host() } });
+const backend = await host();
+// The words come while the screens start.
+void i18n.speak(backend.language);
+mount(App, { target: document.body, props: { backend } });
+flushSync();
+// All is asked for. To write a time takes the engine long, the first time: now, while it only waits.
+time(backend.now());

@@ -7,22 +7,21 @@ import type { Backend, Stop } from '$lib/ipc/backend';
  */
 export function showPicture(
   backend: Backend,
-  canvas: HTMLCanvasElement,
+  canvas: () => HTMLCanvasElement | undefined,
   sized?: (width: number, height: number) => void,
 ): Stop {
-  const pen = canvas.getContext('2d', { alpha: false });
   let isOver = false;
   const stop = backend.watchPreview(async (jpeg) => {
-    await new Promise(requestAnimationFrame);
-    const picture = await decode(jpeg);
+    const [picture] = await Promise.all([decode(jpeg), new Promise(requestAnimationFrame)]);
     if (picture === null) return;
-    if (!isOver) {
-      if (canvas.width !== picture.width || canvas.height !== picture.height) {
-        canvas.width = picture.width;
-        canvas.height = picture.height;
+    const drawn = canvas();
+    if (!isOver && drawn !== undefined) {
+      if (drawn.width !== picture.width || drawn.height !== picture.height) {
+        drawn.width = picture.width;
+        drawn.height = picture.height;
         sized?.(picture.width, picture.height);
       }
-      pen?.drawImage(picture, 0, 0);
+      drawn.getContext('2d', { alpha: false })?.drawImage(picture, 0, 0);
     }
     picture.close();
   });

@@ -48,8 +48,9 @@ class Speech {
     this.#brand = brand;
   }
 
-  /** Loads a language and speaks it, unless another was asked for meanwhile. */
+  /** Loads a language, if it is not the last one asked for, and speaks it, unless another was meanwhile. */
   async speak(language: Language): Promise<void> {
+    if (language === this.#wanted) return;
     this.#wanted = language;
     const texts = await load(language);
     if (this.#wanted !== language) return;

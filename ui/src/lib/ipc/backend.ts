@@ -27,6 +27,8 @@ export type WindowName = 'cashier' | 'customer-display' | 'manager';
 export interface Backend {
   /** The window that these screens are in. */
   readonly window: WindowName;
+  /** What the till spoke when these screens began. */
+  readonly language: Language;
 
   /** The time, in milliseconds since 1970. Screens count down by this clock only. */
   now(): number;

@@ -50,6 +50,7 @@ export class FakeCalls {
 export function hostOf(state: FakeState, calls: FakeCalls): Backend {
   return {
     window: state.window,
+    language: state.till.language,
     now: () => state.clock.now(),
 
     watchTill(changed) {

@@ -19,6 +19,7 @@ beforeEach(() => {
   sent = 0;
   calls.length = 0;
   vi.stubGlobal('window', {
+    medlem: { language: 'da' },
     __TAURI_INTERNALS__: {
       metadata: { currentWindow: { label: 'customer-display' } },
       transformCallback: (callback: (message: unknown) => void): number => {

@@ -2,6 +2,7 @@
 import { Channel, invoke, type InvokeArgs } from '@tauri-apps/api/core';
 import { isRefusal } from '$lib/words';
 import type { Backend, Stop, WindowName } from './backend';
+import type { Language } from './generated/Language';
 
 declare global {
   interface Window {
@@ -9,6 +10,8 @@ declare global {
     readonly __TAURI_INTERNALS__: {
       readonly metadata: { readonly currentWindow: { readonly label: WindowName } };
     };
+    /** What the program puts there as early. */
+    readonly medlem: { readonly language: Language };
   }
 }
 
@@ -63,6 +66,7 @@ export function tauriBackend(): Backend {
   return {
     // As `getCurrentWindow` reads it, whose module would be a tenth of all the script there is.
     window: window.__TAURI_INTERNALS__.metadata.currentWindow.label,
+    language: window.medlem.language,
     now: () => Date.now(),
 
     watchTill: (changed) => watch('watch_till', 'onChange', changed),

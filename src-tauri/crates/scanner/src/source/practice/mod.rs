@@ -13,7 +13,7 @@ use enrolment::QrText;
 use qrcode::{Color, EcLevel, QrCode};
 
 use self::noise::Noise;
-use self::scene::{HEIGHT, Phone, Pose, Symbol, WIDTH, draw_grain, draw_phone, shop};
+use self::scene::{HEIGHT, Phone, Pose, Symbol, WIDTH, draw_phone, grain, seen_through, shop};
 use super::{FrameError, FrameSource};
 use crate::Luma;
 
@@ -29,7 +29,7 @@ const HELD: u64 = 75;
 /// How many times faster a phone goes for which another one comes.
 const HURRY: u64 = 3;
 
-/// Pictures of the empty shop, each with grain of its own.
+/// Pictures of the empty shop, each with its grain elsewhere.
 const SHOPS: usize = 4;
 
 /// A text that does not fit into a QR code.
@@ -40,8 +40,8 @@ pub struct TooMuchText;
 /// The drawn clip: 1280 x 720, without end.
 pub struct PracticeClip {
     shop: Luma,
-    /// The empty shop as the camera sees it, each drawn when it is first needed: all of them anew for each
-    /// frame would cost more than reading it.
+    grain: OnceCell<Vec<i8>>,
+    /// The empty shop as the camera sees it, each drawn when it is first needed.
     grainy_shops: [OnceCell<Luma>; SHOPS],
     phones: Vec<Phone>,
     held: Option<Held>,
@@ -81,6 +81,7 @@ impl PracticeClip {
         Self {
             grainy_shops: Default::default(),
             shop: shop(),
+            grain: OnceCell::new(),
             phones: Vec::new(),
             held: None,
             seed,
@@ -113,11 +114,11 @@ impl PracticeClip {
     }
 
     fn empty_shop(&self, number: u64) -> &Luma {
-        let shops = (0..).zip(&self.grainy_shops);
-        let grain = number % self.grainy_shops.len() as u64;
-        let kept = shops.into_iter().find(|(at, _)| *at == grain);
-        kept.map_or(&self.shop, |(_, shop)| {
-            shop.get_or_init(|| draw_grain(&self.shop, &mut Noise::new(self.seed, grain)))
+        let wanted = number % self.grainy_shops.len() as u64;
+        let kept = (0..).zip(&self.grainy_shops).find(|(at, _)| *at == wanted);
+        kept.map_or(&self.shop, |(at, shop)| {
+            let grain = || grain(&mut Noise::new(self.seed, 0));
+            shop.get_or_init(|| seen_through(self.grain.get_or_init(grain), &self.shop, at))
         })
     }
 

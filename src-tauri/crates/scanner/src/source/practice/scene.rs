@@ -77,11 +77,25 @@ pub(super) fn shop() -> Luma {
     })
 }
 
-/// The shop as the camera sees it.
-pub(super) fn draw_grain(shop: &Luma, noise: &mut Noise) -> Luma {
+/// The grain of a whole frame.
+pub(super) fn grain(noise: &mut Noise) -> Vec<i8> {
+    let pixels = usize::from(WIDTH) * usize::from(HEIGHT);
+    std::iter::repeat_with(|| whole(GRAIN * noise.grain()))
+        .take(pixels)
+        .collect()
+}
+
+/// How far the grain lies elsewhere from one picture of the empty shop to the next, in pixels.
+const SHIFT: u64 = 123 * WIDTH as u64 + 457;
+
+/// The shop as the camera sees it: picture `at` of it, whose grain lies `at` times [`SHIFT`] elsewhere. To
+/// make grain anew for each would cost more than to read it.
+pub(super) fn seen_through(grain: &[i8], shop: &Luma, at: u64) -> Luma {
     let mut seen = shop.clone();
-    for pixel in seen.pixels_mut() {
-        *pixel = grey(f32::from(*pixel) + GRAIN * noise.grain());
+    let start = usize::try_from(at * SHIFT % grain.len() as u64).unwrap_or_default();
+    let (before, after) = grain.split_at(start);
+    for (pixel, grain) in seen.pixels_mut().iter_mut().zip(after.iter().chain(before)) {
+        *pixel = pixel.saturating_add_signed(*grain);
     }
     seen
 }
@@ -287,6 +301,14 @@ fn pixel(place: f32) -> u16 {
 )]
 fn grey(light: f32) -> u8 {
     (light + 0.5).clamp(0.0, 255.0) as u8
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "grain is a few steps of light"
+)]
+fn whole(steps: f32) -> i8 {
+    steps.round() as i8
 }
 
 #[cfg(test)]
