@@ -24,7 +24,8 @@ pub(super) struct Seen {
 /// All codes that one view of a frame shows. None when the reader fails.
 pub(super) fn look(view: View<'_>) -> Vec<Seen> {
     let reader = zxingcpp::read()
-        .formats([BarcodeFormat::QRCode])
+        // No app shows one of the other kinds, and the small ones have hardly a check.
+        .formats([BarcodeFormat::QRCodeModel2])
         .try_harder(true)
         .try_rotate(false)
         .try_invert(true)

@@ -14,7 +14,16 @@ pub(crate) struct Drawn {
 
 impl Drawn {
     pub(crate) fn new(text: &str, version: i16, level: EcLevel) -> Self {
-        let code = QrCode::with_version(text.as_bytes(), Version::Normal(version), level).unwrap();
+        Self::of(text, Version::Normal(version), level)
+    }
+
+    /// A code of the small kind, which has one finder.
+    pub(crate) fn micro(text: &str) -> Self {
+        Self::of(text, Version::Micro(4), EcLevel::L)
+    }
+
+    fn of(text: &str, version: Version, level: EcLevel) -> Self {
+        let code = QrCode::with_version(text.as_bytes(), version, level).unwrap();
         Self {
             side: code.width(),
             dark: code

@@ -53,6 +53,15 @@ fn a_tilted_code_is_read() {
     assert_read(&frame, TOKEN);
 }
 
+/// They have hardly a check: one is soon seen about the finder of a code that is half hidden.
+#[test]
+fn a_micro_code_is_none() {
+    let frame = Drawn::micro("1348").upright(9.0);
+    for chain in [Chain::default(), Chain::PureRust] {
+        assert_eq!(texts(&frame, chain), [""; 0], "{chain:?}");
+    }
+}
+
 #[test]
 fn a_mirrored_code_is_read() {
     let frame = Drawn::new(TOKEN, 4, EcLevel::M)
