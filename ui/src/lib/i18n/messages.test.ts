@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { LANGUAGES, areas, faults, read } from '../../../tools/messages.js';
 import { i18n, t } from './i18n.svelte';
 
@@ -56,6 +56,15 @@ describe('t', () => {
   it('speaks the language that was asked for last, whichever is loaded first', async () => {
     await Promise.all([i18n.speak('fi'), i18n.speak('da')]);
     expect(i18n.language).toBe('da');
+  });
+
+  it('loads a language once that is asked for again', async () => {
+    await i18n.speak('en');
+    const loads = vi.spyOn(globalThis, 'fetch');
+    await Promise.all([i18n.speak('sv'), i18n.speak('sv')]);
+    expect(loads).toHaveBeenCalledOnce();
+    expect(i18n.language).toBe('sv');
+    loads.mockRestore();
   });
 
   it('fills the brand by itself and other placeholders as given', async () => {

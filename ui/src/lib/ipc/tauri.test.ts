@@ -39,8 +39,9 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it('knows which window it is in', () => {
-  expect(tauriBackend().window).toBe('customer-display');
+it('knows which window it is in, and the language, before anything is asked', () => {
+  const { window, language } = tauriBackend();
+  expect([window, language, calls]).toEqual(['customer-display', 'da', []]);
 });
 
 it('gives the arguments by the names that the commands have', async () => {

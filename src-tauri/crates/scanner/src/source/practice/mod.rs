@@ -40,6 +40,7 @@ pub struct TooMuchText;
 /// The drawn clip: 1280 x 720, without end.
 pub struct PracticeClip {
     shop: Luma,
+    /// Of a whole frame, made with the first one.
     grain: OnceCell<Vec<i8>>,
     /// The empty shop as the camera sees it, each drawn when it is first needed.
     grainy_shops: [OnceCell<Luma>; SHOPS],
