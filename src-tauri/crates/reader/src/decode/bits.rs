@@ -18,6 +18,8 @@ pub(super) struct Bits {
     pub(super) height: usize,
     /// How many of the frame's pixels one of these is wide.
     pub(super) ratio: f32,
+    /// How far the tiles of its quietest quarter spread, in steps of brightness: what there is of noise.
+    pub(super) noise: f32,
     /// 1 for a dark pixel, 0 for a light one.
     dark: Vec<u8>,
 }
@@ -43,7 +45,8 @@ impl Bits {
         let (width, height) = (luma.width() as usize, luma.height() as usize);
         let (wide, tall) = (width.div_ceil(TILE), height.div_ceil(TILE));
         let (means, spreads) = tiles(luma, wide);
-        let least = noise(&spreads);
+        let noise = noise(&spreads);
+        let least = (noise * NOISE_FACTOR).min(SURELY_BUSY);
         let spreads = spread(&spreads, wide, tall, about.reach);
         let means: Vec<f32> = spread(&means, wide, tall, about.reach)
             .into_iter()
@@ -80,6 +83,7 @@ impl Bits {
             width,
             height,
             ratio: view.ratio,
+            noise,
             dark,
         }
     }
@@ -163,13 +167,12 @@ fn add(sum: &mut (u32, u32), row: &[u8]) {
     sum.1 += squares.sum::<u32>();
 }
 
-/// How far tiles must spread to show more than noise: what the quietest quarter of the frame does is taken
-/// for that.
+/// How far tiles spread at most in the quietest quarter of the frame, which is taken for noise.
 fn noise(spreads: &[f32]) -> f32 {
     let mut sorted = spreads.to_vec();
     let quarter = sorted.len() / 4;
     let (_, quiet, _) = sorted.select_nth_unstable_by(quarter, f32::total_cmp);
-    (*quiet * NOISE_FACTOR).min(SURELY_BUSY)
+    *quiet
 }
 
 /// Each tile the mean of those about it.

@@ -41,7 +41,7 @@ const MOST_WEIGHED: usize = 2_000;
 pub(super) const LOOKS_TO_CROSS: usize = 10;
 
 /// Lines that may be crossed in one view of a frame. A frame with a code has a few thousand.
-const MOST_CROSSINGS: usize = 40_000;
+const MOST_CROSSINGS: usize = 15_000;
 
 /// Finds the marks in a black and white frame, the likeliest first, and says how many were crossed on the way.
 /// Every `step`th row is searched.

@@ -19,8 +19,9 @@ pub(super) struct Triple {
     pub(super) cost: f32,
 }
 
-/// The triples among the marks, the likeliest first.
-pub(super) fn triples(marks: &[Mark], bits: &Bits, most: usize) -> Vec<Triple> {
+/// The triples among the marks, the likeliest first. How many modules are between them is counted in the `bits`,
+/// if there are any, and otherwise told by the sizes of the marks.
+pub(super) fn triples(marks: &[Mark], bits: Option<&Bits>, most: usize) -> Vec<Triple> {
     let mut found = Vec::new();
     for (first, a) in marks.iter().enumerate() {
         for (second, b) in marks.iter().enumerate().skip(first + 1) {
@@ -36,15 +37,17 @@ pub(super) fn triples(marks: &[Mark], bits: &Bits, most: usize) -> Vec<Triple> {
     }
     found.sort_by(|a, b| a.cost.total_cmp(&b.cost));
     found.truncate(most);
-    for triple in &mut found {
-        measure(triple, bits);
+    if let Some(bits) = bits {
+        for triple in &mut found {
+            measure(triple, bits);
+        }
     }
     found
 }
 
 /// What two marks would have about them if they were two finders of one code, the third being hidden: they
 /// are taken for the ends of the top side, of the left side, and of the diagonal.
-pub(super) fn pairs(marks: &[Mark], bits: &Bits) -> Vec<Triple> {
+pub(super) fn pairs(marks: &[Mark], bits: Option<&Bits>) -> Vec<Triple> {
     let mut found = Vec::new();
     for a in marks.iter().filter(|mark| mark.whole > 0.4) {
         for b in marks.iter().filter(|mark| mark.whole > 0.4) {
@@ -86,7 +89,9 @@ pub(super) fn pairs(marks: &[Mark], bits: &Bits) -> Vec<Triple> {
                     is_light: a.is_light,
                     cost: 0.0,
                 };
-                measure_seen(&mut triple, bits, [a.middle, b.middle]);
+                if let Some(bits) = bits {
+                    measure_seen(&mut triple, bits, [a.middle, b.middle]);
+                }
                 found.push(triple);
             }
         }

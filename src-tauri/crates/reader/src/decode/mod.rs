@@ -22,6 +22,7 @@ mod locate;
 #[cfg(feature = "native")]
 mod native;
 mod restore;
+mod rings;
 mod sampler;
 mod search;
 mod seen;

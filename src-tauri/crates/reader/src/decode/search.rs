@@ -10,14 +10,15 @@ use super::Chain;
 use super::Code;
 use super::bits::{About, Bits};
 use super::copies::{double, shrink};
-use super::finder;
+use super::finder::{self, Mark};
 use super::geometry::Point;
 use super::locate::{Triple, pairs, triples};
 #[cfg(feature = "native")]
 use super::native;
+use super::rings;
 use super::sampler::{Guess, Sampler, Tried};
 use super::seen::{Region, Search, SeenMark, pair};
-use super::view::{View, Views};
+use super::view::Views;
 use crate::Luma;
 
 /// A frame of more pixels is shrunk before it is searched: this is a little more than full HD.
@@ -28,6 +29,10 @@ const MOST_PIXELS_DOUBLED: usize = 640 * 480;
 
 /// Looks that one frame is worth at most.
 pub(super) const LOOKS: u32 = 2_200_000;
+
+/// To find what to look at costs more in a frame of more pixels: it has one look less for every four of them.
+const MOST_PIXELS_FREE: usize = 1280 * 720;
+const PIXELS_A_LOOK: usize = 4;
 
 /// Places that the native reader saw and could not read.
 #[cfg(feature = "native")]
@@ -45,63 +50,81 @@ const LEAST_OF_TWO: f32 = 0.5;
 const LEAST_PLAUSIBILITY: f32 = 0.35;
 const MOST_HIDDEN: usize = 2;
 
-/// One way to look for marks.
+/// A stage that looks for marks.
 #[derive(Debug, Clone, Copy)]
-struct Marked {
+struct Stage {
     name: &'static str,
-    scale: Scale,
-    /// Every so many rows are crossed.
-    step: usize,
-    about: About,
+    way: Way,
+}
+
+/// How marks are looked for.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    /// By the proportions of what is dark and light along every so many rows, unless there is more noise.
+    Rows {
+        scale: Scale,
+        step: usize,
+        about: About,
+        most_noise: f32,
+    },
+    /// By the rings about their middles.
+    Rings,
 }
 
 /// The stages that look for marks. Where light has run over what is dark, the limit is higher, and of the
-/// nearest surroundings. At full size those are so near that a ring is told from its core by less than the
-/// contrast of sharp modules: small codes that move are found by that.
-const MARKED: [Marked; 5] = [
-    Marked {
+/// nearest surroundings. What blur and motion have run together shows as rings. Codes so small that they are seen
+/// at full size only drown in noise, and to search that is dear.
+const STAGES: [Stage; 5] = [
+    Stage {
         name: "half marks",
-        scale: Scale::Half,
-        step: 1,
-        about: About {
-            reach: 2,
-            lift: 0.0,
+        way: Way::Rows {
+            scale: Scale::Half,
+            step: 1,
+            about: About {
+                reach: 2,
+                lift: 0.0,
+            },
+            most_noise: f32::INFINITY,
         },
     },
-    Marked {
+    Stage {
         name: "half bright marks",
-        scale: Scale::Half,
-        step: 1,
-        about: About {
-            reach: 1,
-            lift: 0.2,
+        way: Way::Rows {
+            scale: Scale::Half,
+            step: 1,
+            about: About {
+                reach: 1,
+                lift: 0.2,
+            },
+            most_noise: f32::INFINITY,
         },
     },
-    Marked {
+    Stage {
         name: "quarter marks",
-        scale: Scale::Quarter,
-        step: 1,
-        about: About {
-            reach: 2,
-            lift: 0.0,
+        way: Way::Rows {
+            scale: Scale::Quarter,
+            step: 1,
+            about: About {
+                reach: 2,
+                lift: 0.0,
+            },
+            most_noise: f32::INFINITY,
         },
     },
-    Marked {
-        name: "quarter bright marks",
-        scale: Scale::Quarter,
-        step: 1,
-        about: About {
-            reach: 1,
-            lift: 0.3,
-        },
+    Stage {
+        name: "rings",
+        way: Way::Rings,
     },
-    Marked {
+    Stage {
         name: "full marks",
-        scale: Scale::Full,
-        step: 2,
-        about: About {
-            reach: 1,
-            lift: 0.2,
+        way: Way::Rows {
+            scale: Scale::Full,
+            step: 2,
+            about: About {
+                reach: 1,
+                lift: 0.2,
+            },
+            most_noise: 6.0,
         },
     },
 ];
@@ -139,6 +162,8 @@ impl Searcher {
     ) -> Search {
         let (fitted, ratio) = fit(frame);
         let views = Views::new(fitted, allowed);
+        let pixels = views.full().luma.pixels().len();
+        views.charge(pixels.saturating_sub(MOST_PIXELS_FREE) / PIXELS_A_LOOK);
         let mut round = Round {
             sampler: &self.sampler,
             views: &views,
@@ -184,21 +209,16 @@ impl Round<'_> {
         if !marks_first {
             self.follow("regions", &guesses);
         }
-        for stage in MARKED
+        for stage in STAGES
             .into_iter()
             .cycle()
-            .skip(turn % MARKED.len())
-            .take(MARKED.len())
+            .skip(turn % STAGES.len())
+            .take(STAGES.len())
         {
             if self.is_over() {
                 return;
             }
-            let view = match stage.scale {
-                Scale::Full => self.views.full(),
-                Scale::Half => self.views.half(),
-                Scale::Quarter => self.views.quarter(),
-            };
-            let marked = self.marked(view, stage);
+            let marked = self.marked(stage.way);
             self.follow(stage.name, &marked);
         }
         if marks_first {
@@ -240,17 +260,44 @@ impl Round<'_> {
         self.search.read_by.is_some() || self.views.is_spent()
     }
 
-    /// Where the marks in one view suggest a code.
-    fn marked(&mut self, view: View<'_>, stage: Marked) -> Vec<Guess> {
-        let bits = Bits::of(view, stage.about);
-        let (marks, crossings) = finder::find(&bits, stage.step);
-        self.views.charge(crossings * finder::LOOKS_TO_CROSS);
+    /// Where the marks that are found in one way suggest a code.
+    fn marked(&mut self, way: Way) -> Vec<Guess> {
+        match way {
+            Way::Rows {
+                scale,
+                step,
+                about,
+                most_noise,
+            } => {
+                let view = match scale {
+                    Scale::Full => self.views.full(),
+                    Scale::Half => self.views.half(),
+                    Scale::Quarter => self.views.quarter(),
+                };
+                let bits = Bits::of(view, about);
+                if bits.noise > most_noise {
+                    return Vec::new();
+                }
+                let (marks, crossings) = finder::find(&bits, step);
+                self.views.charge(crossings * finder::LOOKS_TO_CROSS);
+                self.suggested(&marks, Some(&bits))
+            }
+            Way::Rings => {
+                let (marks, judged) = rings::find(&[self.views.half(), self.views.quarter()]);
+                self.views.charge(judged * rings::LOOKS_TO_JUDGE);
+                self.suggested(&marks, None)
+            }
+        }
+    }
+
+    /// Where these marks suggest a code.
+    fn suggested(&mut self, marks: &[Mark], bits: Option<&Bits>) -> Vec<Guess> {
         self.search.marks.extend(marks.iter().map(|mark| SeenMark {
             middle: pair(mark.middle),
             module: mark.module(),
             is_light: mark.is_light,
         }));
-        let mut likely: Vec<(f32, Triple)> = triples(&marks, &bits, MOST_TRIPLES)
+        let mut likely: Vec<(f32, Triple)> = triples(marks, bits, MOST_TRIPLES)
             .into_iter()
             .take_while(|_| !self.views.is_spent())
             .filter_map(|triple| {
@@ -262,7 +309,7 @@ impl Round<'_> {
             .collect();
         likely.sort_by(|a, b| b.0.total_cmp(&a.0));
         likely.truncate(MOST_LOOKS);
-        let mut hidden: Vec<(f32, Triple)> = pairs(&marks, &bits)
+        let mut hidden: Vec<(f32, Triple)> = pairs(marks, bits)
             .into_iter()
             .take_while(|_| !self.views.is_spent())
             .filter(|triple| {

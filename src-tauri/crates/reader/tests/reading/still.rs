@@ -105,19 +105,50 @@ fn a_code_without_a_quiet_zone_is_read() {
     assert_read(&frame, NUMBER);
 }
 
+/// The frame as a code that moves by so many pixels each way leaves it.
+fn smeared(frame: &Luma, across: f32, down: f32) -> Luma {
+    let (width, height) = (frame.width() as f32, frame.height() as f32);
+    let steps = 24_u16;
+    Luma::from_fn(frame.width(), frame.height(), |x, y| {
+        let sum: u32 = (0..=steps)
+            .map(|step| {
+                let part = f32::from(step) / f32::from(steps) - 0.5;
+                let x = (x as f32 + part * across).round().clamp(0.0, width - 1.0) as usize;
+                let y = (y as f32 + part * down).round().clamp(0.0, height - 1.0) as usize;
+                u32::from(frame.pixels()[y * frame.width() as usize + x])
+            })
+            .sum();
+        u8::try_from(sum / u32::from(steps + 1)).unwrap()
+    })
+    .unwrap()
+}
+
 #[test]
 fn a_code_smeared_over_a_module_and_a_half_is_read() {
     let frame = Drawn::new(TOKEN, 4, EcLevel::M).upright(7.0);
-    let smear = |x: usize, y: usize| {
-        let row = &frame.pixels()[y * 640..][..640];
-        let reach = &row[x.saturating_sub(5)..(x + 6).min(640)];
-        reach.iter().map(|pixel| u32::from(*pixel)).sum::<u32>()
-            / u32::try_from(reach.len()).unwrap()
-    };
-    let smeared = Luma::from_fn(640, 500, |x, y| {
-        u8::try_from(smear(x as usize, y as usize)).unwrap()
+    assert_read(&smeared(&frame, 11.0, 0.0), TOKEN);
+}
+
+/// The gaps about the cores of its finders are filled: no row or column tells them apart.
+#[rstest]
+#[case(3.0, 2.0, 10.0)]
+#[case(3.5, 1.8, 25.0)]
+#[case(3.5, 2.0, 10.0)]
+#[case(4.5, 2.0, 25.0)]
+fn a_small_code_that_moves_aslant_is_read(
+    #[case] module: f32,
+    #[case] by: f32,
+    #[case] degrees: f32,
+) {
+    let (sine, cosine) = degrees.to_radians().sin_cos();
+    let frame = Drawn::new(TOKEN, 4, EcLevel::M).frame(|x, y| {
+        let (x, y) = ((x - 320.0) / module, (y - 250.0) / module);
+        (x * cosine - y * sine + 16.5, x * sine + y * cosine + 16.5)
     });
-    assert_read(&smeared.unwrap(), TOKEN);
+    assert_read(
+        &smeared(&frame, by * module * 0.7, by * module * 0.7),
+        TOKEN,
+    );
 }
 
 #[test]

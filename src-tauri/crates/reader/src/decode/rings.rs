@@ -1,0 +1,386 @@
+//! The search for finders by their rings: about the middle of each, however it is turned, a frame is dark,
+//! then light, then dark again.
+//!
+//! Blur and motion fill the gaps that the search along rows needs; the mean brightness at each distance from
+//! the middle shows the rings for longer.
+
+#![expect(
+    clippy::cast_precision_loss,
+    reason = "sums of a few hundred bytes, and places in a frame"
+)]
+
+use super::finder::Mark;
+use super::geometry::Point;
+use super::view::View;
+
+/// How far from a middle is looked, in pixels. Finders of modules of one pixel to two and a half are seen.
+const REACH: usize = 10;
+
+/// The middle is brighter or darker than the square about it, of so many pixels to each side.
+const ABOUT: usize = 5;
+
+/// By so many steps of brightness.
+const LEAST_APART: u32 = 3;
+
+/// How far the light ring stands out from the dark one, in how far it does from the core.
+const LEAST_FALL: f32 = 0.2;
+
+/// The least that a ring stands out, in steps of brightness.
+const LEAST_STEP: f32 = 2.0;
+
+/// The share of what differs about a middle that its rings must explain.
+const LEAST_EXPLAINED: f32 = 0.2;
+
+/// The variance of a pixel that means nothing.
+const NO_NOISE: f32 = 4.0;
+
+/// Where the light ring is brightest and the dark one darkest, in modules from the middle. Between the side
+/// and the corner of each, for the rings of a finder are square.
+const LIGHT_AT: f32 = 2.11;
+const DARK_AT: f32 = 3.27;
+
+/// Marks of each kind that are handed on.
+const MOST_HANDED_ON: usize = 16;
+
+/// What it costs to look closely at a place, in looks.
+pub(super) const LOOKS_TO_JUDGE: usize = 20;
+
+/// Finds the marks in some views of one frame, the likeliest first, and says how many places were looked at
+/// closely on the way.
+pub(super) fn find(views: &[View<'_>]) -> (Vec<Mark>, usize) {
+    let (mut found, mut judged) = (Vec::new(), 0);
+    for view in views {
+        judged += search(*view, &mut found);
+    }
+    found.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let mut kinds = [0, 0];
+    let mut marks: Vec<Mark> = Vec::new();
+    for (_, mark) in found {
+        let kind = &mut kinds[usize::from(mark.is_light)];
+        let is_same = |known: &Mark| {
+            known.is_light == mark.is_light
+                && known.middle.distance(mark.middle) < 2.0 * known.module()
+        };
+        if *kind < MOST_HANDED_ON && !marks.iter().any(is_same) {
+            *kind += 1;
+            marks.push(mark);
+        }
+    }
+    (marks, judged)
+}
+
+/// Adds the marks of one view, and how much of what is about each its rings explain.
+fn search(view: View<'_>, found: &mut Vec<(f32, Mark)>) -> usize {
+    let (width, height) = (view.luma.width() as usize, view.luma.height() as usize);
+    if width.min(height) <= 2 * REACH {
+        return 0;
+    }
+    let place = Place {
+        pixels: view.luma.pixels(),
+        rings: &rings(width),
+    };
+    let small = sums_of_three(place.pixels, width);
+    let side = 2 * ABOUT + 1;
+    let area = u32::try_from(side * side).unwrap_or(u32::MAX);
+    let mut judged = 0;
+    let mut columns = vec![0_u16; width];
+    let row = |y: usize| &place.pixels[y * width..][..width];
+    for y in 0..side - 1 {
+        add(&mut columns, row(y + REACH - ABOUT));
+    }
+    let mut sums = Vec::with_capacity(width);
+    for y in REACH..height - REACH {
+        add(&mut columns, row(y + ABOUT));
+        sums_of(&columns, side, &mut sums);
+        let here = small[y * width..][REACH - 1..=width - REACH].array_windows();
+        let middles = here.zip(&sums[REACH - ABOUT..]);
+        for (x, ([before, middle, after], sum)) in (REACH..).zip(middles) {
+            let is_light = middle > before;
+            if middle == before || after != middle && (after > middle) == is_light {
+                continue;
+            }
+            let (middle, about) = (u32::from(*middle) * area, sum * 9);
+            if (middle > about) != is_light || middle.abs_diff(about) < LEAST_APART * 9 * area {
+                continue;
+            }
+            let at = y * width + x;
+            if is_extreme(&small, width, at, is_light) {
+                judged += 1;
+                let (x, y) = (x + even(&small, at, 1) / 2, y + even(&small, at, width) / 2);
+                if x >= width - REACH || y >= height - REACH {
+                    continue;
+                }
+                let at = y * width + x;
+                found.extend(place.judge(at, is_light).map(|(explained, module)| {
+                    let middle = summit(&small, width, at).plus(Point::new(x as f32, y as f32));
+                    let mark = Mark {
+                        middle: middle.times(view.ratio),
+                        across: module * view.ratio,
+                        down: module * view.ratio,
+                        rows: 6,
+                        whole: 1.0,
+                        is_light,
+                    };
+                    (explained, mark)
+                }));
+            }
+        }
+        for (column, pixel) in columns.iter_mut().zip(row(y - ABOUT)) {
+            *column -= u16::from(*pixel);
+        }
+    }
+    judged
+}
+
+fn add(columns: &mut [u16], row: &[u8]) {
+    for (column, pixel) in columns.iter_mut().zip(row) {
+        *column += u16::from(*pixel);
+    }
+}
+
+/// The sums of so many columns side by side, from the first on.
+fn sums_of(columns: &[u16], side: usize, sums: &mut Vec<u32>) {
+    sums.clear();
+    let mut sum: u32 = columns[..side - 1]
+        .iter()
+        .map(|column| u32::from(*column))
+        .sum();
+    for (new, old) in columns[side - 1..].iter().zip(columns) {
+        sum += u32::from(*new);
+        sums.push(sum);
+        sum -= u32::from(*old);
+    }
+}
+
+/// The sum of each pixel and the eight about it; nought at the edges.
+fn sums_of_three(pixels: &[u8], width: usize) -> Vec<u16> {
+    let mut sums = vec![0; pixels.len()];
+    let mut columns = vec![0_u16; width];
+    for (three, sums) in pixels
+        .windows(3 * width)
+        .step_by(width)
+        .zip(sums.chunks_exact_mut(width).skip(1))
+    {
+        let (first, rest) = three.split_at(width);
+        let (second, third) = rest.split_at(width);
+        for (column, ((a, b), c)) in columns.iter_mut().zip(first.iter().zip(second).zip(third)) {
+            *column = u16::from(*a) + u16::from(*b) + u16::from(*c);
+        }
+        for (sum, [a, b, c]) in sums[1..].iter_mut().zip(columns.array_windows()) {
+            *sum = a + b + c;
+        }
+    }
+    sums
+}
+
+/// Whether no place near this one is as light, or as dark.
+fn is_extreme(small: &[u16], width: usize, at: usize, is_light: bool) -> bool {
+    let here = small[at];
+    (0..5).all(|down| {
+        let row: &[u16] = &small[at + down * width - 2 * width - 2..][..5];
+        row.iter().enumerate().all(|(across, other)| {
+            // Of places that are alike, the first.
+            let is_before = (down, across) < (2, 2);
+            if is_light {
+                here > *other || here == *other && !is_before
+            } else {
+                here < *other || here == *other && !is_before
+            }
+        })
+    })
+}
+
+/// How many places from this one on, by such a step, are alike: the core of a sharp finder is even.
+fn even(small: &[u16], at: usize, step: usize) -> usize {
+    let next = small[at + step..].iter().step_by(step);
+    next.take(REACH)
+        .take_while(|next| **next == small[at])
+        .count()
+}
+
+/// Where within its pixel the middle is, by the parabolas through it and those beside it.
+fn summit(small: &[u16], width: usize, at: usize) -> Point {
+    let value = |at: usize| f32::from(small[at]);
+    let across = bend([value(at - 1), value(at), value(at + 1)]);
+    let down = bend([value(at - width), value(at), value(at + width)]);
+    Point::new(0.5 + across, 0.5 + down)
+}
+
+/// Where the parabola through three values has its end, from the middle one.
+fn bend([before, here, after]: [f32; 3]) -> f32 {
+    let bend = before - 2.0 * here + after;
+    if bend.abs() < 1e-3 {
+        return 0.0;
+    }
+    (0.5 * (before - after) / bend).clamp(-0.5, 0.5)
+}
+
+/// From a pixel to those that are so many pixels away, by how many.
+fn rings(width: usize) -> Vec<Vec<isize>> {
+    let mut rings = vec![Vec::new(); REACH + 1];
+    let reach = REACH.cast_signed();
+    for down in -reach..=reach {
+        for across in -reach..=reach {
+            let far = ((down * down + across * across) as f32).sqrt().round();
+            let ring = (0..=REACH).find(|ring| (*ring as f32 - far).abs() < 0.5);
+            if let Some(ring) = ring {
+                rings[ring].push(down * width.cast_signed() + across);
+            }
+        }
+    }
+    rings
+}
+
+/// A view, and the rings about each of its pixels.
+struct Place<'a> {
+    pixels: &'a [u8],
+    rings: &'a [Vec<isize>],
+}
+
+impl Place<'_> {
+    fn ring(&self, at: usize, ring: usize) -> impl Iterator<Item = u32> {
+        self.rings[ring]
+            .iter()
+            .map(move |offset| u32::from(self.pixels[at.wrapping_add_signed(*offset)]))
+    }
+
+    fn mean(&self, at: usize, ring: usize) -> f32 {
+        self.ring(at, ring).sum::<u32>() as f32 / self.rings[ring].len() as f32
+    }
+
+    /// How much of what differs about a pixel rings explain, and the size of a module in pixels, if it is
+    /// dark, light and dark about it, or light, dark and light.
+    fn judge(&self, at: usize, is_light: bool) -> Option<(f32, f32)> {
+        let sign = if is_light { -1.0 } else { 1.0 };
+        let mut means = [0.0; REACH + 1];
+        let mut known = 0;
+        let mut mean = |ring: usize| {
+            while known <= ring {
+                means[known] = self.mean(at, known) * sign;
+                known += 1;
+            }
+            means[ring]
+        };
+        let mut light = 1;
+        // Over what is even in the core, and then up.
+        while light < 3 && (mean(light + 1) - mean(0)).abs() < LEAST_STEP {
+            light += 1;
+        }
+        while light < 7 && mean(light + 1) > mean(light) {
+            light += 1;
+        }
+        if !(2..7).contains(&light) {
+            return None;
+        }
+        let last = (light * 19 / 10 + 1).min(REACH);
+        let dark = (light + 1..=last).min_by(|a, b| mean(*a).total_cmp(&mean(*b)))?;
+        let rise = mean(light) - f32::midpoint(mean(0), mean(1));
+        let fall = mean(light) - mean(dark);
+        if fall < LEAST_FALL * rise || fall < LEAST_STEP || rise <= 0.0 {
+            return None;
+        }
+        let light_at = light as f32 + bend([mean(light - 1), mean(light), mean(light + 1)]);
+        let dark_at = match dark {
+            REACH => dark as f32,
+            _ => dark as f32 + bend([mean(dark - 1), mean(dark), mean(dark + 1)]),
+        };
+        let module = f32::midpoint(light_at / LIGHT_AT, dark_at / DARK_AT);
+        let explained = self.explained(at, &means[..=dark]);
+        (explained > LEAST_EXPLAINED).then_some((explained, module))
+    }
+
+    /// The share of the variance about a pixel that is between rings of these means.
+    fn explained(&self, at: usize, means: &[f32]) -> f32 {
+        let (mut squares, mut between, mut sum, mut count) = (0_u32, 0.0, 0.0, 0.0);
+        for (ring, mean) in means.iter().enumerate() {
+            let pixels = self.rings[ring].len() as f32;
+            squares += self.ring(at, ring).map(|pixel| pixel * pixel).sum::<u32>();
+            between += mean * mean * pixels;
+            sum += mean * pixels;
+            count += pixels;
+        }
+        let all = sum * sum / count;
+        (between - all) / (squares as f32 - all + NO_NOISE * count)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::find;
+    use crate::Luma;
+    use crate::decode::finder::Mark;
+    use crate::decode::view::Views;
+
+    /// The side of a module, in pixels, and the middle of the finder.
+    const MODULE: f32 = 2.0;
+    const MIDDLE: f32 = 40.3;
+
+    const TAPS: u32 = 64;
+
+    /// In how many of so many places that a pixel passes a finder is dark, which is turned by 0.4 and moves along the
+    /// diagonal over so many modules.
+    fn taken(x: u32, y: u32, smear: f32) -> u32 {
+        let (sine, cosine) = 0.4_f32.sin_cos();
+        let is_dark = |tap: &u32| {
+            let along = (*tap as f32 / (TAPS - 1) as f32 - 0.5) * smear * MODULE * 0.7;
+            let [x, y] = [x, y].map(|at| (at as f32 + 0.5 + along - MIDDLE) / MODULE);
+            let (u, v) = (x * cosine - y * sine, x * sine + y * cosine);
+            let far = u.abs().max(v.abs());
+            far < 1.5 || (2.5..3.5).contains(&far)
+        };
+        u32::try_from((0..TAPS).filter(is_dark).count()).unwrap()
+    }
+
+    fn frame(smear: f32, dark: u32, light: u32) -> Luma {
+        Luma::from_fn(80, 80, |x, y| {
+            let share = taken(x, y, smear);
+            u8::try_from((light * (TAPS - share) + dark * share) / TAPS).unwrap()
+        })
+        .unwrap()
+    }
+
+    fn marks(frame: &Luma) -> Vec<Mark> {
+        let views = Views::new(Cow::Borrowed(frame), 0);
+        find(&[views.full()]).0
+    }
+
+    #[track_caller]
+    fn assert_first(frame: &Luma, is_light: bool) {
+        let mark = marks(frame)[0];
+        assert_eq!(mark.is_light, is_light);
+        let off = (mark.middle.x - MIDDLE).hypot(mark.middle.y - MIDDLE);
+        assert!(off < 0.5 * MODULE, "{off} pixels off");
+        let size = mark.module() / MODULE;
+        assert!((0.85..1.15).contains(&size), "{size} of a module");
+    }
+
+    #[test]
+    fn a_finder_is_seen_however_it_moved() {
+        for smear in [0.0, 0.5, 1.0, 1.5, 2.0] {
+            assert_first(&frame(smear, 40, 210), false);
+        }
+    }
+
+    #[test]
+    fn a_light_one_and_a_faint_one_are() {
+        assert_first(&frame(1.5, 210, 40), true);
+        assert_first(&frame(1.0, 100, 125), false);
+    }
+
+    #[test]
+    fn an_even_wall_and_an_edge_have_none() {
+        assert_eq!(marks(&Luma::from_fn(80, 80, |_, _| 90).unwrap()), []);
+        let edge = Luma::from_fn(80, 80, |x, _| if x < 37 { 40 } else { 210 });
+        assert_eq!(marks(&edge.unwrap()), []);
+    }
+
+    #[test]
+    fn a_frame_smaller_than_what_is_looked_at_has_none() {
+        for side in 1..=22 {
+            let frame = Luma::from_fn(side, side, |x, y| if (x + y) % 3 == 0 { 40 } else { 210 });
+            assert!(marks(&frame.unwrap()).len() < 5);
+        }
+    }
+}
