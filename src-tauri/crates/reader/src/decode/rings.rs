@@ -377,6 +377,18 @@ mod tests {
     }
 
     #[test]
+    fn an_even_square_at_any_edge_does_no_harm() {
+        for side in 3..12 {
+            for (left, top) in (0..40).flat_map(|left| [(left, 7), (7, left), (left, left)]) {
+                let inside =
+                    |x, y| (left..left + side).contains(&x) && (top..top + side).contains(&y);
+                let frame = Luma::from_fn(40, 40, |x, y| if inside(x, y) { 40 } else { 210 });
+                assert!(marks(&frame.unwrap()).len() < 5);
+            }
+        }
+    }
+
+    #[test]
     fn a_frame_smaller_than_what_is_looked_at_has_none() {
         for side in 1..=22 {
             let frame = Luma::from_fn(side, side, |x, y| if (x + y) % 3 == 0 { 40 } else { 210 });
