@@ -18,8 +18,6 @@ pub(super) struct Bits {
     pub(super) height: usize,
     /// How many of the frame's pixels one of these is wide.
     pub(super) ratio: f32,
-    /// How far the tiles of its quietest quarter spread, in steps of brightness: what there is of noise.
-    pub(super) noise: f32,
     /// 1 for a dark pixel, 0 for a light one.
     dark: Vec<u8>,
 }
@@ -33,6 +31,8 @@ pub(super) struct About {
     pub(super) reach: usize,
     /// How far above that mean the limit is, in how far the brightness spreads there.
     pub(super) lift: f32,
+    /// The noise at which it is not worth while, in steps of brightness.
+    pub(super) most_noise: f32,
 }
 
 /// How many times the noise a tile and those about it must spread to be looked at, and what is always enough.
@@ -40,12 +40,16 @@ const NOISE_FACTOR: f32 = 1.5;
 const SURELY_BUSY: f32 = 12.0;
 
 impl Bits {
-    pub(super) fn of(view: View<'_>, about: About) -> Self {
+    /// `None` of a frame with more noise than is worth it.
+    pub(super) fn of(view: View<'_>, about: About) -> Option<Self> {
         let luma = view.luma;
         let (width, height) = (luma.width() as usize, luma.height() as usize);
         let (wide, tall) = (width.div_ceil(TILE), height.div_ceil(TILE));
         let (means, spreads) = tiles(luma, wide);
         let noise = noise(&spreads);
+        if noise > about.most_noise {
+            return None;
+        }
         let least = (noise * NOISE_FACTOR).min(SURELY_BUSY);
         let spreads = spread(&spreads, wide, tall, about.reach);
         let means: Vec<f32> = spread(&means, wide, tall, about.reach)
@@ -79,13 +83,12 @@ impl Bits {
                     .map(|(pixel, limit)| u8::from(pixel < limit)),
             );
         }
-        Self {
+        Some(Self {
             width,
             height,
             ratio: view.ratio,
-            noise,
             dark,
-        }
+        })
     }
 
     /// Where a row changes between dark and light, its two ends included, into `edges`.
@@ -213,10 +216,11 @@ mod tests {
     const PLAIN: About = About {
         reach: 2,
         lift: 0.0,
+        most_noise: f32::INFINITY,
     };
 
     fn bits(frame: &Luma) -> Bits {
-        Bits::of(Views::new(Cow::Borrowed(frame), 0).full(), PLAIN)
+        Bits::of(Views::new(Cow::Borrowed(frame), 0).full(), PLAIN).unwrap()
     }
 
     #[test]

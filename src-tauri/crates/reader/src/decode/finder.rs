@@ -40,7 +40,8 @@ const MOST_WEIGHED: usize = 2_000;
 /// What it costs to cross a mark, in looks.
 pub(super) const LOOKS_TO_CROSS: usize = 10;
 
-/// Lines that may be crossed in one view of a frame. A frame with a code has a few thousand.
+/// Lines that may be crossed in one view of a frame. A 720p frame with a code has a few thousand; noise has so many
+/// that what lies below is not searched.
 const MOST_CROSSINGS: usize = 15_000;
 
 /// Finds the marks in a black and white frame, the likeliest first, and says how many were crossed on the way.

@@ -6,7 +6,7 @@
 
 #![expect(
     clippy::cast_precision_loss,
-    reason = "sums of a few hundred bytes, and places in a frame"
+    reason = "places in a frame, and sums of which the last digits mean nothing"
 )]
 
 use super::finder::Mark;
@@ -18,15 +18,22 @@ const REACH: usize = 10;
 
 /// The middle is brighter or darker than the square about it, of so many pixels to each side.
 const ABOUT: usize = 5;
+const SIDE: usize = 2 * ABOUT + 1;
+const AREA: u32 = 121;
 
 /// By so many steps of brightness.
 const LEAST_APART: u32 = 3;
 
-/// How far the light ring stands out from the dark one, in how far it does from the core.
+/// How far the light ring stands out from the dark one at least, in how far it does from the core and in steps of
+/// brightness.
 const LEAST_FALL: f32 = 0.2;
-
-/// The least that a ring stands out, in steps of brightness.
 const LEAST_STEP: f32 = 2.0;
+
+/// Steps of brightness within which a core is even.
+const EVEN: f32 = 2.0;
+
+/// The light ring of the largest module is nearer than this, in pixels.
+const MOST_LIGHT: usize = 7;
 
 /// The share of what differs about a middle that its rings must explain.
 const LEAST_EXPLAINED: f32 = 0.2;
@@ -69,29 +76,28 @@ pub(super) fn find(views: &[View<'_>]) -> (Vec<Mark>, usize) {
     (marks, judged)
 }
 
-/// Adds the marks of one view, and how much of what is about each its rings explain.
+/// Adds the marks of one view, with how much of what is about each its rings explain, and says how many places were
+/// looked at closely.
 fn search(view: View<'_>, found: &mut Vec<(f32, Mark)>) -> usize {
     let (width, height) = (view.luma.width() as usize, view.luma.height() as usize);
     if width.min(height) <= 2 * REACH {
         return 0;
     }
-    let place = Place {
+    let surroundings = Surroundings {
         pixels: view.luma.pixels(),
         rings: &rings(width),
     };
-    let small = sums_of_three(place.pixels, width);
-    let side = 2 * ABOUT + 1;
-    let area = u32::try_from(side * side).unwrap_or(u32::MAX);
+    let small = sums_of_three(surroundings.pixels, width);
     let mut judged = 0;
     let mut columns = vec![0_u16; width];
-    let row = |y: usize| &place.pixels[y * width..][..width];
-    for y in 0..side - 1 {
+    let row = |y: usize| &surroundings.pixels[y * width..][..width];
+    for y in 0..SIDE - 1 {
         add(&mut columns, row(y + REACH - ABOUT));
     }
     let mut sums = Vec::with_capacity(width);
     for y in REACH..height - REACH {
         add(&mut columns, row(y + ABOUT));
-        sums_of(&columns, side, &mut sums);
+        sums_of(&columns, &mut sums);
         let here = small[y * width..][REACH - 1..=width - REACH].array_windows();
         let middles = here.zip(&sums[REACH - ABOUT..]);
         for (x, ([before, middle, after], sum)) in (REACH..).zip(middles) {
@@ -99,8 +105,8 @@ fn search(view: View<'_>, found: &mut Vec<(f32, Mark)>) -> usize {
             if middle == before || after != middle && (after > middle) == is_light {
                 continue;
             }
-            let (middle, about) = (u32::from(*middle) * area, sum * 9);
-            if (middle > about) != is_light || middle.abs_diff(about) < LEAST_APART * 9 * area {
+            let (middle, about) = (u32::from(*middle) * AREA, sum * 9);
+            if (middle > about) != is_light || middle.abs_diff(about) < LEAST_APART * 9 * AREA {
                 continue;
             }
             let at = y * width + x;
@@ -111,12 +117,13 @@ fn search(view: View<'_>, found: &mut Vec<(f32, Mark)>) -> usize {
                     continue;
                 }
                 let at = y * width + x;
-                found.extend(place.judge(at, is_light).map(|(explained, module)| {
+                found.extend(surroundings.judge(at, is_light).map(|(explained, module)| {
                     let middle = summit(&small, width, at).plus(Point::new(x as f32, y as f32));
                     let mark = Mark {
                         middle: middle.times(view.ratio),
                         across: module * view.ratio,
                         down: module * view.ratio,
+                        // As many rows as count, for it is sure; and whole enough to stand in a pair.
                         rows: 6,
                         whole: 1.0,
                         is_light,
@@ -138,14 +145,14 @@ fn add(columns: &mut [u16], row: &[u8]) {
     }
 }
 
-/// The sums of so many columns side by side, from the first on.
-fn sums_of(columns: &[u16], side: usize, sums: &mut Vec<u32>) {
+/// The sums of the columns of each square, from the first on.
+fn sums_of(columns: &[u16], sums: &mut Vec<u32>) {
     sums.clear();
-    let mut sum: u32 = columns[..side - 1]
+    let mut sum: u32 = columns[..SIDE - 1]
         .iter()
         .map(|column| u32::from(*column))
         .sum();
-    for (new, old) in columns[side - 1..].iter().zip(columns) {
+    for (new, old) in columns[SIDE - 1..].iter().zip(columns) {
         sum += u32::from(*new);
         sums.push(sum);
         sum -= u32::from(*old);
@@ -215,16 +222,16 @@ fn bend([before, here, after]: [f32; 3]) -> f32 {
     (0.5 * (before - after) / bend).clamp(-0.5, 0.5)
 }
 
-/// From a pixel to those that are so many pixels away, by how many.
+/// The way from a pixel to those about it, by their distance in pixels.
 fn rings(width: usize) -> Vec<Vec<isize>> {
     let mut rings = vec![Vec::new(); REACH + 1];
     let reach = REACH.cast_signed();
     for down in -reach..=reach {
         for across in -reach..=reach {
-            let far = ((down * down + across * across) as f32).sqrt().round();
-            let ring = (0..=REACH).find(|ring| (*ring as f32 - far).abs() < 0.5);
-            if let Some(ring) = ring {
-                rings[ring].push(down * width.cast_signed() + across);
+            let squared = down * down + across * across;
+            let far = ((4 * squared).isqrt() + 1) / 2;
+            if let Some(ring) = rings.get_mut(far.cast_unsigned()) {
+                ring.push(down * width.cast_signed() + across);
             }
         }
     }
@@ -232,12 +239,12 @@ fn rings(width: usize) -> Vec<Vec<isize>> {
 }
 
 /// A view, and the rings about each of its pixels.
-struct Place<'a> {
+struct Surroundings<'a> {
     pixels: &'a [u8],
     rings: &'a [Vec<isize>],
 }
 
-impl Place<'_> {
+impl Surroundings<'_> {
     fn ring(&self, at: usize, ring: usize) -> impl Iterator<Item = u32> {
         self.rings[ring]
             .iter()
@@ -263,15 +270,16 @@ impl Place<'_> {
         };
         let mut light = 1;
         // Over what is even in the core, and then up.
-        while light < 3 && (mean(light + 1) - mean(0)).abs() < LEAST_STEP {
+        while light < 3 && (mean(light + 1) - mean(0)).abs() < EVEN {
             light += 1;
         }
-        while light < 7 && mean(light + 1) > mean(light) {
+        while light < MOST_LIGHT && mean(light + 1) > mean(light) {
             light += 1;
         }
-        if !(2..7).contains(&light) {
+        if !(2..MOST_LIGHT).contains(&light) {
             return None;
         }
+        // Half as far again, and some more for what blur has moved.
         let last = (light * 19 / 10 + 1).min(REACH);
         let dark = (light + 1..=last).min_by(|a, b| mean(*a).total_cmp(&mean(*b)))?;
         let rise = mean(light) - f32::midpoint(mean(0), mean(1));
@@ -317,10 +325,11 @@ mod tests {
     const MODULE: f32 = 2.0;
     const MIDDLE: f32 = 40.3;
 
+    /// Places on a pixel's way.
     const TAPS: u32 = 64;
 
-    /// In how many of so many places that a pixel passes a finder is dark, which is turned by 0.4 and moves along the
-    /// diagonal over so many modules.
+    /// At how many of the places on a pixel's way a finder is dark that is turned by 0.4. The way is `smear` modules
+    /// long, along the diagonal.
     fn taken(x: u32, y: u32, smear: f32) -> u32 {
         let (sine, cosine) = 0.4_f32.sin_cos();
         let is_dark = |tap: &u32| {
@@ -379,7 +388,7 @@ mod tests {
     #[test]
     fn an_even_square_at_any_edge_does_no_harm() {
         for side in 3..12 {
-            for (left, top) in (0..40).flat_map(|left| [(left, 7), (7, left), (left, left)]) {
+            for (left, top) in (0..40).flat_map(|left| [(left, 12), (12, left), (left, left)]) {
                 let inside =
                     |x, y| (left..left + side).contains(&x) && (top..top + side).contains(&y);
                 let frame = Luma::from_fn(40, 40, |x, y| if inside(x, y) { 40 } else { 210 });
@@ -390,9 +399,17 @@ mod tests {
 
     #[test]
     fn a_frame_smaller_than_what_is_looked_at_has_none() {
-        for side in 1..=22 {
-            let frame = Luma::from_fn(side, side, |x, y| if (x + y) % 3 == 0 { 40 } else { 210 });
-            assert!(marks(&frame.unwrap()).len() < 5);
+        for (width, height) in [(1, 1), (1, 300), (300, 1), (20, 20), (20, 300), (300, 20)] {
+            let (across, down) = (width / 2, height / 2);
+            let frame = Luma::from_fn(width, height, |x, y| {
+                let far = x.abs_diff(across).max(y.abs_diff(down));
+                if far < 3 || (5..7).contains(&far) {
+                    40
+                } else {
+                    210
+                }
+            });
+            assert_eq!(marks(&frame.unwrap()), [], "{width} x {height}");
         }
     }
 }

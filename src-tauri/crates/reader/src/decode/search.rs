@@ -30,7 +30,8 @@ const MOST_PIXELS_DOUBLED: usize = 640 * 480;
 /// Looks that one frame is worth at most.
 pub(super) const LOOKS: u32 = 2_200_000;
 
-/// To find what to look at costs more in a frame of more pixels: it has one look less for every four of them.
+/// To find what to look at costs more in a frame of more pixels: it has one look less for every four beyond these,
+/// but never fewer than three quarters.
 const MOST_PIXELS_FREE: usize = 1280 * 720;
 const PIXELS_A_LOOK: usize = 4;
 
@@ -60,14 +61,13 @@ struct Stage {
 /// How marks are looked for.
 #[derive(Debug, Clone, Copy)]
 enum Way {
-    /// By the proportions of what is dark and light along every so many rows, unless there is more noise.
+    /// By the proportions of what is dark and light along every so many rows.
     Rows {
         scale: Scale,
         step: usize,
         about: About,
-        most_noise: f32,
     },
-    /// By the rings about their middles.
+    /// By the rings about their middles, at half and quarter size.
     Rings,
 }
 
@@ -83,8 +83,8 @@ const STAGES: [Stage; 5] = [
             about: About {
                 reach: 2,
                 lift: 0.0,
+                most_noise: f32::INFINITY,
             },
-            most_noise: f32::INFINITY,
         },
     },
     Stage {
@@ -95,8 +95,8 @@ const STAGES: [Stage; 5] = [
             about: About {
                 reach: 1,
                 lift: 0.2,
+                most_noise: f32::INFINITY,
             },
-            most_noise: f32::INFINITY,
         },
     },
     Stage {
@@ -107,8 +107,8 @@ const STAGES: [Stage; 5] = [
             about: About {
                 reach: 2,
                 lift: 0.0,
+                most_noise: f32::INFINITY,
             },
-            most_noise: f32::INFINITY,
         },
     },
     Stage {
@@ -123,8 +123,8 @@ const STAGES: [Stage; 5] = [
             about: About {
                 reach: 1,
                 lift: 0.2,
+                most_noise: 6.0,
             },
-            most_noise: 6.0,
         },
     },
 ];
@@ -163,7 +163,8 @@ impl Searcher {
         let (fitted, ratio) = fit(frame);
         let views = Views::new(fitted, allowed);
         let pixels = views.full().luma.pixels().len();
-        views.charge(pixels.saturating_sub(MOST_PIXELS_FREE) / PIXELS_A_LOOK);
+        let dearer = pixels.saturating_sub(MOST_PIXELS_FREE) / PIXELS_A_LOOK;
+        views.charge(dearer.min(allowed as usize / 4));
         let mut round = Round {
             sampler: &self.sampler,
             views: &views,
@@ -263,21 +264,15 @@ impl Round<'_> {
     /// Where the marks that are found in one way suggest a code.
     fn marked(&mut self, way: Way) -> Vec<Guess> {
         match way {
-            Way::Rows {
-                scale,
-                step,
-                about,
-                most_noise,
-            } => {
+            Way::Rows { scale, step, about } => {
                 let view = match scale {
                     Scale::Full => self.views.full(),
                     Scale::Half => self.views.half(),
                     Scale::Quarter => self.views.quarter(),
                 };
-                let bits = Bits::of(view, about);
-                if bits.noise > most_noise {
+                let Some(bits) = Bits::of(view, about) else {
                     return Vec::new();
-                }
+                };
                 let (marks, crossings) = finder::find(&bits, step);
                 self.views.charge(crossings * finder::LOOKS_TO_CROSS);
                 self.suggested(&marks, Some(&bits))
@@ -358,5 +353,27 @@ fn fit(frame: &Luma) -> (Cow<'_, Luma>, f32) {
     match copy {
         Some((copy, ratio)) => (Cow::Owned(copy), ratio),
         None => (Cow::Borrowed(frame), 1.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LOOKS, Searcher};
+    use crate::Luma;
+    use crate::decode::Chain;
+
+    #[test]
+    fn a_large_frame_is_searched_with_however_few_looks() {
+        let finder = Luma::from_fn(1920, 1088, |x, y| {
+            let far = x.abs_diff(960).max(y.abs_diff(544));
+            if far < 12 || (20..28).contains(&far) {
+                40
+            } else {
+                210
+            }
+        });
+        let searcher = Searcher::new(Chain::PureRust);
+        let search = searcher.search(&finder.unwrap(), LOOKS / 8, &[], 0);
+        assert!(!search.marks.is_empty());
     }
 }

@@ -105,7 +105,7 @@ fn a_code_without_a_quiet_zone_is_read() {
     assert_read(&frame, NUMBER);
 }
 
-/// The frame as a code that moves by so many pixels each way leaves it.
+/// The frame as a camera that moves over so many pixels across and down sees it.
 fn smeared(frame: &Luma, across: f32, down: f32) -> Luma {
     let (width, height) = (frame.width() as f32, frame.height() as f32);
     let steps = 24_u16;
