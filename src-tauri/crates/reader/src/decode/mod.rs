@@ -27,6 +27,7 @@ mod sampler;
 mod search;
 mod seen;
 mod soft;
+mod spots;
 mod still;
 mod view;
 

@@ -10,19 +10,11 @@
 )]
 
 use super::finder::Mark;
-use super::geometry::Point;
+use super::spots::{bend, spots};
 use super::view::View;
 
 /// How far from a middle is looked, in pixels. Finders of modules of one pixel to two and a half are seen.
 const REACH: usize = 10;
-
-/// The middle is brighter or darker than the square about it, of so many pixels to each side.
-const ABOUT: usize = 5;
-const SIDE: usize = 2 * ABOUT + 1;
-const AREA: u32 = 121;
-
-/// By so many steps of brightness.
-const LEAST_APART: u32 = 3;
 
 /// How far the light ring stands out from the dark one at least, in how far it does from the core and in steps of
 /// brightness.
@@ -79,147 +71,28 @@ pub(super) fn find(views: &[View<'_>]) -> (Vec<Mark>, usize) {
 /// Adds the marks of one view, with how much of what is about each its rings explain, and says how many places were
 /// looked at closely.
 fn search(view: View<'_>, found: &mut Vec<(f32, Mark)>) -> usize {
-    let (width, height) = (view.luma.width() as usize, view.luma.height() as usize);
-    if width.min(height) <= 2 * REACH {
-        return 0;
-    }
+    let width = view.luma.width() as usize;
     let surroundings = Surroundings {
         pixels: view.luma.pixels(),
         rings: &rings(width),
     };
-    let small = sums_of_three(surroundings.pixels, width);
     let mut judged = 0;
-    let mut columns = vec![0_u16; width];
-    let row = |y: usize| &surroundings.pixels[y * width..][..width];
-    for y in 0..SIDE - 1 {
-        add(&mut columns, row(y + REACH - ABOUT));
-    }
-    let mut sums = Vec::with_capacity(width);
-    for y in REACH..height - REACH {
-        add(&mut columns, row(y + ABOUT));
-        sums_of(&columns, &mut sums);
-        let here = small[y * width..][REACH - 1..=width - REACH].array_windows();
-        let middles = here.zip(&sums[REACH - ABOUT..]);
-        for (x, ([before, middle, after], sum)) in (REACH..).zip(middles) {
-            let is_light = middle > before;
-            if middle == before || after != middle && (after > middle) == is_light {
-                continue;
-            }
-            let (middle, about) = (u32::from(*middle) * AREA, sum * 9);
-            if (middle > about) != is_light || middle.abs_diff(about) < LEAST_APART * 9 * AREA {
-                continue;
-            }
-            let at = y * width + x;
-            if is_extreme(&small, width, at, is_light) {
-                judged += 1;
-                let (x, y) = (x + even(&small, at, 1) / 2, y + even(&small, at, width) / 2);
-                if x >= width - REACH || y >= height - REACH {
-                    continue;
-                }
-                let at = y * width + x;
-                found.extend(surroundings.judge(at, is_light).map(|(explained, module)| {
-                    let middle = summit(&small, width, at).plus(Point::new(x as f32, y as f32));
-                    let mark = Mark {
-                        middle: middle.times(view.ratio),
-                        across: module * view.ratio,
-                        down: module * view.ratio,
-                        // As many rows as count, for it is sure; and whole enough to stand in a pair.
-                        rows: 6,
-                        whole: 1.0,
-                        is_light,
-                    };
-                    (explained, mark)
-                }));
-            }
+    spots(view.luma, REACH, |spot| {
+        judged += 1;
+        if let Some((explained, module)) = surroundings.judge(spot.at, spot.is_light) {
+            let mark = Mark {
+                middle: spot.middle.times(view.ratio),
+                across: module * view.ratio,
+                down: module * view.ratio,
+                // As many rows as count, for it is sure; and whole enough to stand in a pair.
+                rows: 6,
+                whole: 1.0,
+                is_light: spot.is_light,
+            };
+            found.push((explained, mark));
         }
-        for (column, pixel) in columns.iter_mut().zip(row(y - ABOUT)) {
-            *column -= u16::from(*pixel);
-        }
-    }
+    });
     judged
-}
-
-fn add(columns: &mut [u16], row: &[u8]) {
-    for (column, pixel) in columns.iter_mut().zip(row) {
-        *column += u16::from(*pixel);
-    }
-}
-
-/// The sums of the columns of each square, from the first on.
-fn sums_of(columns: &[u16], sums: &mut Vec<u32>) {
-    sums.clear();
-    let mut sum: u32 = columns[..SIDE - 1]
-        .iter()
-        .map(|column| u32::from(*column))
-        .sum();
-    for (new, old) in columns[SIDE - 1..].iter().zip(columns) {
-        sum += u32::from(*new);
-        sums.push(sum);
-        sum -= u32::from(*old);
-    }
-}
-
-/// The sum of each pixel and the eight about it; nought at the edges.
-fn sums_of_three(pixels: &[u8], width: usize) -> Vec<u16> {
-    let mut sums = vec![0; pixels.len()];
-    let mut columns = vec![0_u16; width];
-    for (three, sums) in pixels
-        .windows(3 * width)
-        .step_by(width)
-        .zip(sums.chunks_exact_mut(width).skip(1))
-    {
-        let (first, rest) = three.split_at(width);
-        let (second, third) = rest.split_at(width);
-        for (column, ((a, b), c)) in columns.iter_mut().zip(first.iter().zip(second).zip(third)) {
-            *column = u16::from(*a) + u16::from(*b) + u16::from(*c);
-        }
-        for (sum, [a, b, c]) in sums[1..].iter_mut().zip(columns.array_windows()) {
-            *sum = a + b + c;
-        }
-    }
-    sums
-}
-
-/// Whether no place near this one is as light, or as dark.
-fn is_extreme(small: &[u16], width: usize, at: usize, is_light: bool) -> bool {
-    let here = small[at];
-    (0..5).all(|down| {
-        let row: &[u16] = &small[at + down * width - 2 * width - 2..][..5];
-        row.iter().enumerate().all(|(across, other)| {
-            // Of places that are alike, the first.
-            let is_before = (down, across) < (2, 2);
-            if is_light {
-                here > *other || here == *other && !is_before
-            } else {
-                here < *other || here == *other && !is_before
-            }
-        })
-    })
-}
-
-/// How many places from this one on, by such a step, are alike: the core of a sharp finder is even.
-fn even(small: &[u16], at: usize, step: usize) -> usize {
-    let next = small[at + step..].iter().step_by(step);
-    next.take(REACH)
-        .take_while(|next| **next == small[at])
-        .count()
-}
-
-/// Where within its pixel the middle is, by the parabolas through it and those beside it.
-fn summit(small: &[u16], width: usize, at: usize) -> Point {
-    let value = |at: usize| f32::from(small[at]);
-    let across = bend([value(at - 1), value(at), value(at + 1)]);
-    let down = bend([value(at - width), value(at), value(at + width)]);
-    Point::new(0.5 + across, 0.5 + down)
-}
-
-/// Where the parabola through three values has its end, from the middle one.
-fn bend([before, here, after]: [f32; 3]) -> f32 {
-    let bend = before - 2.0 * here + after;
-    if bend.abs() < 1e-3 {
-        return 0.0;
-    }
-    (0.5 * (before - after) / bend).clamp(-0.5, 0.5)
 }
 
 /// The way from a pixel to those about it, by their distance in pixels.
