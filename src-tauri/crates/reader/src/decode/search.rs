@@ -71,63 +71,42 @@ enum Way {
     Rings,
 }
 
-/// The stages that look for marks. Where light has run over what is dark, the limit is higher, and of the
-/// nearest surroundings. What blur and motion have run together shows as rings. Codes so small that they are seen
-/// at full size only drown in noise, and to search that is dear.
+/// What a pixel is compared with.
+const AROUND: About = About {
+    reach: 2,
+    lift: 0.0,
+    most_noise: f32::INFINITY,
+};
+
+/// The same where light has run over what is dark: the limit is higher, and of the nearest surroundings.
+const NEARBY: About = About {
+    reach: 1,
+    lift: 0.2,
+    most_noise: f32::INFINITY,
+};
+
+/// Codes so small that they are seen at full size only drown in noise, and to search that is dear.
+const WITHOUT_NOISE: About = About {
+    most_noise: 6.0,
+    ..NEARBY
+};
+
+/// The stages that look for marks. What blur and motion have run together shows as rings.
 const STAGES: [Stage; 5] = [
-    Stage {
-        name: "half marks",
-        way: Way::Rows {
-            scale: Scale::Half,
-            step: 1,
-            about: About {
-                reach: 2,
-                lift: 0.0,
-                most_noise: f32::INFINITY,
-            },
-        },
-    },
-    Stage {
-        name: "half bright marks",
-        way: Way::Rows {
-            scale: Scale::Half,
-            step: 1,
-            about: About {
-                reach: 1,
-                lift: 0.2,
-                most_noise: f32::INFINITY,
-            },
-        },
-    },
-    Stage {
-        name: "quarter marks",
-        way: Way::Rows {
-            scale: Scale::Quarter,
-            step: 1,
-            about: About {
-                reach: 2,
-                lift: 0.0,
-                most_noise: f32::INFINITY,
-            },
-        },
-    },
+    rows("half marks", Scale::Half, 1, AROUND),
+    rows("half bright marks", Scale::Half, 1, NEARBY),
+    rows("quarter marks", Scale::Quarter, 1, AROUND),
     Stage {
         name: "rings",
         way: Way::Rings,
     },
-    Stage {
-        name: "full marks",
-        way: Way::Rows {
-            scale: Scale::Full,
-            step: 2,
-            about: About {
-                reach: 1,
-                lift: 0.2,
-                most_noise: 6.0,
-            },
-        },
-    },
+    rows("full marks", Scale::Full, 2, WITHOUT_NOISE),
 ];
+
+const fn rows(name: &'static str, scale: Scale, step: usize, about: About) -> Stage {
+    let way = Way::Rows { scale, step, about };
+    Stage { name, way }
+}
 
 #[derive(Debug, Clone, Copy)]
 enum Scale {
